@@ -1,0 +1,119 @@
+"""The words of a letter: what is frozen at signing and all that a layout may print.
+
+Plain values with no model behind them, so that a letter made again from its
+stored words is the same letter. Long text is Markdown.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Whose paper it is. `address` is one line each."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    telephone: str = ""
+    fax: str = ""
+    email: str = ""
+    web: str = ""
+    logo: str = ""  # path in the private file storage, or nothing
+
+
+@dataclass(frozen=True)
+class Party:
+    """An addressee as on the day: "Rt Hon … MP", "Home Secretary", postal lines."""
+
+    name: str
+    title: str = ""
+    address: tuple[str, ...] = ()
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Signatory:
+    name: str
+    title: str
+    image: str = ""  # path in the private file storage, or nothing
+
+
+@dataclass(frozen=True)
+class AppendixPart:
+    """A lettered part: label "a", its Markdown."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class AppendixItem:
+    """One recommendation as published: "Recommendation 2: To chief constables"."""
+
+    heading: str
+    text: str = ""
+    parts: tuple[AppendixPart, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A run of the letter's body; `heading` may be empty in a plain narrative."""
+
+    text: str
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class LetterWords:
+    """Everything printed on the letter, in order."""
+
+    title: str  # the PDF's own title, also the subject
+    letterhead: Letterhead
+    addressee: Party
+    reference: str
+    dated_on: date
+    salutation: str  # "Dear Home Secretary"
+    sections: tuple[Section, ...]
+    signatory: Signatory
+    second_addressee: Party | None = None
+    your_reference: str = "n/a"
+    enquiries_to: str = ""
+    enquiries_email: str = ""
+    valediction: str = "Yours sincerely"
+    cc: tuple[str, ...] = ()
+    appendix_title: str = "Appendix A - Recommendations"
+    appendix: tuple[AppendixItem, ...] = ()
+    marking: str = ""  # protective marking, printed top and bottom when not empty
+    language: str = "en-GB"
+
+    def as_data(self) -> dict:
+        """Return plain JSON data; `from_data` reads it back to an equal value."""
+        return asdict(self) | {"dated_on": self.dated_on.isoformat()}
+
+    @classmethod
+    def from_data(cls, data: dict) -> "LetterWords":
+        second = data.get("second_addressee")
+        return cls(
+            **data
+            | {
+                "letterhead": _read(Letterhead, data["letterhead"], "address"),
+                "addressee": _read(Party, data["addressee"], "address"),
+                "second_addressee": _read(Party, second, "address") if second else None,
+                "dated_on": date.fromisoformat(data["dated_on"]),
+                "sections": tuple(Section(**s) for s in data["sections"]),
+                "signatory": Signatory(**data["signatory"]),
+                "cc": tuple(data["cc"]),
+                "appendix": tuple(
+                    AppendixItem(
+                        heading=item["heading"],
+                        text=item["text"],
+                        parts=tuple(AppendixPart(**p) for p in item["parts"]),
+                    )
+                    for item in data["appendix"]
+                ),
+            }
+        )
+
+
+def _read(kind, data: dict, *lists: str):
+    return kind(**data | {name: tuple(data[name]) for name in lists})

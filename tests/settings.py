@@ -1,0 +1,17 @@
+"""The product's settings, with what a test run must not touch or wait for."""
+
+import tempfile
+from pathlib import Path
+
+from pcc_tracker.settings import *  # noqa: F403
+
+DATA_DIR = Path(tempfile.mkdtemp(prefix="section-55-tests-"))
+MEDIA_ROOT = DATA_DIR / "files"
+OUTBOX_DIR = DATA_DIR / "outbox"
+STATIC_ROOT = DATA_DIR / "static"
+SECRET_KEY = "not-a-secret-only-for-tests-" + "x" * 40
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
