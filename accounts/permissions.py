@@ -1,0 +1,61 @@
+"""What a person may do for a body, by the roles they hold there."""
+
+from enum import StrEnum
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    CASEWORKER = "caseworker", "Caseworker"
+    APPROVER = "approver", "Approver"
+    SIGNATORY = "signatory", "Signatory"
+    PUBLISHER = "publisher", "Publisher"
+    FORCE_CONTRIBUTOR = "force_contributor", "Force contributor"
+    FORCE_APPROVER = "force_approver", "Force approver"
+    COLLATOR = "collator", "Collator"
+    AUDITOR = "auditor", "Auditor"
+    BODY_ADMINISTRATOR = "body_administrator", "Body administrator"
+
+
+class Permission(StrEnum):
+    READ = "read"
+    CAPTURE = "capture"  # record reports, confirm recommendations and days
+    DRAFT = "draft"  # invite, write, submit
+    APPROVE = "approve"
+    MAKE_LETTER = "make_letter"
+    SIGN = "sign"
+    SEND = "send"
+    PUBLISH = "publish"
+    COMMENT = "comment"  # the chief officer's comments
+    UPDATE = "update"  # assurance updates and evidence
+    COLLATE = "collate"
+    CONFIGURE = "configure"
+
+
+P = Permission
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.CASEWORKER: frozenset({P.READ, P.CAPTURE, P.DRAFT, P.MAKE_LETTER, P.SEND}),
+    Role.APPROVER: frozenset({P.READ, P.APPROVE}),
+    Role.SIGNATORY: frozenset({P.READ, P.APPROVE, P.SIGN}),
+    Role.PUBLISHER: frozenset({P.READ, P.SEND, P.PUBLISH}),
+    Role.FORCE_CONTRIBUTOR: frozenset({P.READ, P.COMMENT, P.UPDATE}),
+    Role.FORCE_APPROVER: frozenset({P.READ, P.COMMENT, P.UPDATE}),
+    Role.COLLATOR: frozenset({P.READ, P.COLLATE}),
+    Role.AUDITOR: frozenset({P.READ}),
+    Role.BODY_ADMINISTRATOR: frozenset({P.READ, P.CONFIGURE}),
+}
+OFFICE_ROLES = frozenset(
+    {Role.CASEWORKER, Role.APPROVER, Role.SIGNATORY, Role.PUBLISHER}
+)
+
+
+def granted(roles) -> frozenset[Permission]:
+    """Return all that a set of roles allows together."""
+    return frozenset().union(*(GRANTS[Role(role)] for role in roles))
+
+
+def require(user, permission: Permission, body) -> None:
+    """Raise PermissionDenied unless `user` holds `permission` in `body` today."""
+    if permission not in granted(user.roles_in(body)):
+        raise PermissionDenied(f"You may not {permission.value.replace('_', ' ')} for {body}.")

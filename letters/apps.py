@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.core import checks
+
+from letters.checks import letter_libraries
+
+
+class LettersConfig(AppConfig):
+    name = "letters"
+
+    def ready(self):
+        checks.register(letter_libraries)

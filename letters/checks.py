@@ -1,0 +1,2 @@
+def letter_libraries(app_configs, **kwargs):
+    return []

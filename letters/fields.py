@@ -1,0 +1,47 @@
+"""The fields that a letter's template may use, and how they are filled in.
+
+A template can reach nothing but these values: names in braces are looked up in a
+plain dictionary, with no attributes, calls or formatting.
+"""
+
+import re
+
+FIELDS = {
+    "report": "The title of the report",
+    "publishers": "Who published it",
+    "published_on": "The day it was published",
+    "capacity": "The body, as it speaks in the letter",
+    "force": "The name of the force",
+    "area": "The force area",
+    "chief_officer": "The chief officer's name",
+    "chief_officer_title": "The chief officer's title",
+    "for_force": "The numbers of the recommendations that apply to the force",
+    "for_body": "The numbers of the recommendations that apply to this body",
+}
+FIELD = re.compile(r"\{([^{}]*)\}")
+
+DEFAULTS = {
+    "opening": (
+        "I write in response to the report “{report}”, published by {publishers}"
+        " on {published_on}."
+    ),
+    "recommendations": (
+        "I acknowledge the recommendations made in this report. {for_force}{for_body}"
+        "The recommendations that apply are listed in Appendix A."
+    ),
+    "oversight": (
+        "I will continue to monitor the work of {force} on this subject and to hold the"
+        " {chief_officer_title} to account for it."
+    ),
+    "cc": "{chief_officer}, {chief_officer_title}, {force}",
+}
+
+
+def unknown_fields(text: str) -> set[str]:
+    """Return the names in braces that no letter can fill in."""
+    return {name for name in FIELD.findall(text) if name not in FIELDS}
+
+
+def fill(text: str, values: dict[str, str]) -> str:
+    """Return `text` with each field replaced by its value; raises KeyError for another name."""
+    return FIELD.sub(lambda match: values[match.group(1)], text)

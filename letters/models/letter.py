@@ -1,0 +1,76 @@
+"""A letter: words that can still be made anew until they are signed, and never after."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import User
+from bodies.models import Body
+from letters.words import LetterWords
+from responses.models import Response
+
+
+class LetterQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(response__in=Response.objects.visible_to(user))
+
+    def signed(self):
+        return self.filter(signed_at__isnull=False)
+
+
+class Letter(models.Model):
+    """The letter of one response. The database refuses any change once it is signed."""
+
+    response = models.OneToOneField(Response, models.PROTECT, related_name="letter")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="letters")
+    reference = models.CharField(max_length=60)
+    your_reference = models.CharField(max_length=60, blank=True)
+    dated_on = models.DateField("date of the letter")
+    words = models.JSONField()
+    response_sha256 = models.CharField(max_length=64, help_text="Of the approved words.")
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    pdf = models.FileField(upload_to="letters/%Y/", max_length=300, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    signatory_name = models.CharField(max_length=200, blank=True)
+    signatory_title = models.CharField(max_length=200, blank=True)
+    signed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="letter_reference_issued_once",
+                fields=["body", "reference"],
+                violation_error_message="Another letter of this body has this reference.",
+            ),
+            models.CheckConstraint(
+                name="letter_signed_whole_or_not_at_all",
+                condition=Q(
+                    signed_at=None, signed_by=None, pdf="", sha256="", signatory_name=""
+                )
+                | (
+                    Q(signed_at__isnull=False, signed_by__isnull=False)
+                    & ~Q(pdf="")
+                    & ~Q(sha256="")
+                    & ~Q(signatory_name="")
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"Letter {self.reference}"
+
+    def get_absolute_url(self):
+        return reverse("letters:letter", args=[self.pk])
+
+    @property
+    def is_signed(self) -> bool:
+        return self.signed_at is not None
+
+    @property
+    def letter_words(self) -> LetterWords:
+        return LetterWords.from_data(self.words)

@@ -1,0 +1,15 @@
+"""One body's response to reports: its words, the chief officer's, and its review."""
+
+from responses.models.comment import ChiefOfficerComment, Invitation
+from responses.models.response import Passage, Response, ResponseReport
+from responses.models.review import Review, ReviewStage
+
+__all__ = [
+    "ChiefOfficerComment",
+    "Invitation",
+    "Passage",
+    "Response",
+    "ResponseReport",
+    "Review",
+    "ReviewStage",
+]
