@@ -32,6 +32,10 @@ class Letter(models.Model):
     made_at = models.DateTimeField()
     pdf = models.FileField(upload_to="letters/%Y/", max_length=300, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    public_pdf = models.FileField(
+        upload_to="letters/%Y/", max_length=300, blank=True, help_text="Without signature image."
+    )
+    public_sha256 = models.CharField(max_length=64, blank=True)
     signatory_name = models.CharField(max_length=200, blank=True)
     signatory_title = models.CharField(max_length=200, blank=True)
     signed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -50,12 +54,14 @@ class Letter(models.Model):
             models.CheckConstraint(
                 name="letter_signed_whole_or_not_at_all",
                 condition=Q(
-                    signed_at=None, signed_by=None, pdf="", sha256="", signatory_name=""
+                    signed_at=None, signed_by=None, pdf="", public_pdf="", signatory_name=""
                 )
                 | (
                     Q(signed_at__isnull=False, signed_by__isnull=False)
                     & ~Q(pdf="")
+                    & ~Q(public_pdf="")
                     & ~Q(sha256="")
+                    & ~Q(public_sha256="")
                     & ~Q(signatory_name="")
                 ),
             ),

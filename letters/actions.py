@@ -1,0 +1,257 @@
+"""Making, signing, sending and publishing the letter of an approved response."""
+
+import hashlib
+import secrets
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+
+from accounts.errors import Refused, WrongState
+from accounts.models import Event, User
+from accounts.permissions import Permission, require
+from letters.compose import addresses_on, compose, pdf_name, public_content, slug_words
+from letters.models import Delivery, Letter, Publication
+from letters.render import render_letter
+from letters.seal import configured_signer, seal
+from letters.words import LetterWords
+from recommendations.actions.duties import meet_responses
+from responses.actions import move
+from responses.models import Response
+from responses.queries import words_sha256
+from responses.workflow import PUBLISH, SIGN, State
+
+
+def _check_day(response: Response, dated_on: date, today: date) -> None:
+    if dated_on > today:
+        raise Refused("The date of the letter must be today or in the past.")
+    for report in response.reports.all():
+        if dated_on < report.published_on:
+            raise Refused(
+                f"The letter cannot be dated before “{report}” was published,"
+                f" on {report.published_on:%-d %B %Y}."
+            )
+    problems = addresses_on(response.body, dated_on).problems
+    if problems:
+        raise Refused(" ".join([*problems, "An administrator can add it."]))
+
+
+@transaction.atomic
+def make_letter(
+    response: Response,
+    *,
+    dated_on: date,
+    reference: str,
+    your_reference: str = "",
+    by: User,
+    at: datetime,
+    today: date,
+) -> Letter:
+    """Make the letter of an approved response, or make it anew while it is unsigned.
+
+    Raises WrongState, or Refused for a date out of range, a reference already
+    issued, or records that lack somebody the letter must name.
+    """
+    response = Response.objects.select_for_update(of=["self"]).get(pk=response.pk)
+    require(by, Permission.MAKE_LETTER, response.body)
+    if response.state != State.APPROVED:
+        raise WrongState("A letter is made once the response is approved and before it is signed.")
+    _check_day(response, dated_on, today)
+    reference = reference.strip()
+    words = compose(
+        response, dated_on=dated_on, reference=reference, your_reference=your_reference.strip()
+    )
+    try:
+        with transaction.atomic():
+            letter, _ = Letter.objects.update_or_create(
+                response=response,
+                defaults={
+                    "body": response.body,
+                    "reference": reference,
+                    "your_reference": your_reference.strip(),
+                    "dated_on": dated_on,
+                    "words": words.as_data(),
+                    "response_sha256": words_sha256(response),
+                    "made_by": by,
+                    "made_at": at,
+                },
+            )
+    except IntegrityError as error:
+        raise Refused(f"The reference {reference} has been issued already.") from error
+    Event.record("make", letter, by=by, at=at, body=response.body, reference=reference)
+    return letter
+
+
+def preview(letter: Letter) -> bytes:
+    """Return the letter as a PDF: the sealed file once signed, else a proof of it now."""
+    if letter.is_signed:
+        with letter.pdf.open() as file:
+            return file.read()
+    return render_letter(letter.letter_words, sealed=False)
+
+
+def _must_be_signable(letter: Letter, typed_name: str, by: User) -> None:
+    require(by, Permission.SIGN, letter.body)
+    if letter.is_signed:
+        raise WrongState("This letter is already signed.")
+    if letter.response.state != State.APPROVED:
+        raise WrongState("The response is no longer approved.")
+    if letter.response_sha256 != words_sha256(letter.response):
+        raise WrongState("The response has changed since the letter was made. Make it again.")
+    name = letter.letter_words.signatory.name
+    if " ".join(typed_name.split()).casefold() != name.casefold():
+        raise Refused(f"Type the name exactly as it stands on the letter: {name}.")
+
+
+def _sealed(words: LetterWords, letter: Letter, at: datetime) -> bytes:
+    return seal(
+        render_letter(words, sealed=True),
+        signer=configured_signer(),
+        reason=f"Signed as the letter {letter.reference}",
+        name=words.signatory.name,
+        location=letter.body.name,
+    )
+
+
+def _stored(letter: Letter, pdf: bytes) -> tuple[str, str]:
+    digest = hashlib.sha256(pdf).hexdigest()
+    path = f"letters/{letter.dated_on:%Y}/{digest[:16]}-{pdf_name(letter)}"
+    return default_storage.save(path, ContentFile(pdf)), digest
+
+
+def sign_letter(
+    letter: Letter,
+    typed_name: str,
+    *,
+    image: File | None = None,
+    by: User,
+    at: datetime,
+) -> Letter:
+    """Sign the letter and freeze it: words, signatory, addressee and file.
+
+    The file is made before the row is touched, and only the first of two
+    signings takes it. Raises Refused or WrongState and then nothing is changed.
+    """
+    _must_be_signable(letter, typed_name, by)
+    words = letter.letter_words
+    public_name, public_sha256 = _stored(letter, _sealed(words, letter, at))
+    kept, private_name, private_sha256 = [public_name], public_name, public_sha256
+    if image is not None:
+        image_name = default_storage.save("signatures/signature.png", image)
+        words = replace(words, signatory=replace(words.signatory, image=image_name))
+        private_name, private_sha256 = _stored(letter, _sealed(words, letter, at))
+        kept += [image_name, private_name]
+    try:
+        with transaction.atomic():
+            _freeze(
+                letter, words, by=by, at=at, pdf=private_name, sha256=private_sha256,
+                public_pdf=public_name, public_sha256=public_sha256,
+            )
+    except (Refused, IntegrityError):
+        for name in kept:
+            default_storage.delete(name)
+        raise
+    return Letter.objects.get(pk=letter.pk)
+
+
+def _freeze(letter: Letter, words: LetterWords, *, by: User, at: datetime, **files: str) -> None:
+    move(SIGN, letter.response, by=by, at=at)
+    changed = Letter.objects.filter(
+        pk=letter.pk, signed_at=None, response_sha256=letter.response_sha256,
+        made_at=letter.made_at,
+    ).update(
+        words=words.as_data(),
+        signatory_name=words.signatory.name,
+        signatory_title=words.signatory.title,
+        signed_by=by,
+        signed_at=at,
+        **files,
+    )
+    if not changed:
+        raise WrongState("This letter was signed or made again a moment ago.")
+    Event.record(
+        "sign", letter, by=by, at=at, body=letter.body, sha256=files["sha256"],
+        signatory=f"{words.signatory.name}, {words.signatory.title}",
+    )
+
+
+def _recipients(letter: Letter) -> list[tuple[str, str, str]]:
+    who = addresses_on(letter.body, letter.dated_on)
+    rows = [
+        (
+            Delivery.Purpose.SECRETARY_OF_STATE,
+            f"{who.secretary_of_state.styled_name}, {who.secretary_of_state.title}",
+            who.secretary_contact.email,
+        ),
+        (
+            Delivery.Purpose.INSPECTORS,
+            str(who.inspectors_contact.body),
+            who.inspectors_contact.email,
+        ),
+    ]
+    if who.chief_officer and who.chief_contact and who.chief_contact.email:
+        name = f"{who.chief_officer.styled_name}, {who.chief_officer.title}"
+        rows.append((Delivery.Purpose.CHIEF_OFFICER, name, who.chief_contact.email))
+    return rows
+
+
+@transaction.atomic
+def ask_copies(letter: Letter, *, by: User, at: datetime) -> list[Delivery]:
+    """Put the copies that section 55(6) asks for in the queue, each recipient once.
+
+    The worker sends them. Asking again adds nothing and sends nothing twice.
+    """
+    require(by, Permission.SEND, letter.body)
+    if not letter.is_signed:
+        raise WrongState("Copies go out once the letter is signed.")
+    asked = []
+    for purpose, name, email in _recipients(letter):
+        delivery, created = Delivery.objects.get_or_create(
+            letter=letter,
+            purpose=purpose,
+            to_email=email,
+            defaults={
+                "to_name": name,
+                "message_id": f"<{secrets.token_hex(16)}@section-55-tracker>",
+                "asked_by": by,
+                "asked_at": at,
+                "next_try_at": at,
+            },
+        )
+        if created:
+            asked.append(delivery)
+            Event.record("ask copy", delivery, by=by, at=at, body=letter.body, to=email)
+    return asked
+
+
+@transaction.atomic
+def publish(letter: Letter, *, by: User, at: datetime, today: date) -> Publication:
+    """Make the response public and with that meet what the body owed: section 55(5A).
+
+    Raises WrongState unless the letter is signed and not public yet.
+    """
+    if not letter.is_signed:
+        raise WrongState("The response can be published once its letter is signed.")
+    response = move(PUBLISH, letter.response, by=by, at=at)
+    reports = list(response.reports.all())
+    title = " and ".join(report.title for report in reports)
+    slug = slug_words(title, 80)
+    if Publication.objects.filter(body=letter.body, slug=slug).exists():
+        slug = f"{slug}-{letter.pk}"
+    publication = Publication.objects.create(
+        letter=letter,
+        body=letter.body,
+        slug=slug,
+        title=title[:700],
+        published_on=today,
+        published_at=at,
+        published_by=by,
+        content=public_content(letter),
+    )
+    meet_responses(reports, letter.body, today, by=by, at=at)
+    Event.record(
+        "publish", publication, by=by, at=at, body=letter.body, sha256=letter.public_sha256
+    )
+    return publication

@@ -1,0 +1,29 @@
+import signal
+import threading
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils import timezone
+
+from letters.tasks import send_next
+
+
+class Command(BaseCommand):
+    help = "Do background work until told to stop: send the copies that are due."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="Do what is due and stop.")
+        parser.add_argument("--pause", type=float, default=2, help="Seconds between looks.")
+
+    def handle(self, *, once, pause, **options):
+        stop = threading.Event()
+        if not once:
+            for name in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(name, lambda *_: stop.set())
+        while not stop.is_set():
+            close_old_connections()
+            if send_next(timezone.now()):
+                continue
+            if once:
+                return
+            stop.wait(pause)

@@ -1,0 +1,134 @@
+"""Who owes what by when: made from a report, changed with a reason, met."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.errors import Refused, WrongState
+from accounts.models import Event, User
+from accounts.permissions import Permission, require
+from bodies.models import Body
+from recommendations.models import Obligation, Recommendation, Report
+from recommendations.queries import Wanted, plan_obligations, scope_of
+
+
+def wanted_from(recommendation: Recommendation) -> Wanted:
+    codes = [a.group or a.body.slug for a in recommendation.addressees.select_related("body")]
+    return Wanted(
+        addressees=tuple(codes),
+        returns_from=recommendation.returns_from,
+        deadline_text=recommendation.deadline_text,
+        due_on=recommendation.due_on,
+        recommendation=recommendation,
+    )
+
+
+@transaction.atomic
+def owe(report: Report, *, by: User, at: datetime) -> int:
+    """Write down every duty of a confirmed report that is not written down yet.
+
+    Returns how many were added. Doing it twice adds nothing.
+    """
+    require(by, Permission.CAPTURE, report.recorded_for)
+    wanted = [wanted_from(r) for r in report.recommendations.all()]
+    planned = plan_obligations(scope_of(report), wanted)
+    before = report.obligations.count()
+    Obligation.objects.bulk_create(planned, ignore_conflicts=True)
+    added = report.obligations.count() - before
+    Event.record("owe", report, by=by, at=at, body=report.recorded_for, added=added)
+    return added
+
+
+@transaction.atomic
+def confirm_due_on(recommendation: Recommendation, *, by: User, at: datetime) -> None:
+    """Record that a person has checked the day derived from the report's words."""
+    require(by, Permission.CAPTURE, recommendation.report.recorded_for)
+    if recommendation.due_on and recommendation.due_on < recommendation.report.published_on:
+        raise Refused(f"{recommendation} is due before its report was published.")
+    Recommendation.objects.filter(pk=recommendation.pk).update(
+        due_on_confirmed_by=by, due_on_confirmed_at=at
+    )
+    Event.record(
+        "confirm deadline", recommendation, by=by, at=at, body=recommendation.report.recorded_for
+    )
+
+
+def may_change(user: User, obligation: Obligation) -> bool:
+    """Say whether `user` speaks for the body that owes it, or for the office over that force."""
+    offices = Body.objects.filter(pk__in=[b.pk for b in user.bodies_where(Permission.CAPTURE)])
+    return offices.filter(pk=obligation.body_id).exists() or (
+        offices.filter(oversights__force=obligation.body_id).exists()
+        or offices.filter(predecessors=obligation.body_id).exists()
+    )
+
+
+def _held(obligation: Obligation, *, by: User) -> Obligation:
+    obligation = Obligation.objects.select_for_update(of=["self"]).get(pk=obligation.pk)
+    if not may_change(by, obligation):
+        require(by, Permission.CAPTURE, obligation.body)
+    if obligation.met_on:
+        raise WrongState("This is already done.")
+    return obligation
+
+
+@transaction.atomic
+def change_due_on(
+    obligation: Obligation, due_on: date, *, reason: str, by: User, at: datetime
+) -> Obligation:
+    """Set another day with a reason; the first day is kept.
+
+    The Act's own day cannot be moved. Raises Refused or WrongState.
+    """
+    obligation = _held(obligation, by=by)
+    if obligation.basis == Obligation.Basis.ACT:
+        raise Refused("The Act sets this day. Section 55 has no power to extend it.")
+    if not reason.strip():
+        raise Refused("Say why the day is changed.")
+    if due_on < obligation.report.published_on:
+        raise Refused("The day cannot be before the report was published.")
+    old, obligation.due_on, obligation.reason = obligation.due_on, due_on, reason.strip()
+    if obligation.basis == Obligation.Basis.REPORT:
+        obligation.basis = Obligation.Basis.AGREED
+    obligation.save(update_fields=["due_on", "reason", "basis"])
+    Event.record(
+        "change due day",
+        obligation,
+        by=by,
+        at=at,
+        body=obligation.body,
+        note=reason,
+        due_on=[old.isoformat() if old else None, due_on.isoformat()],
+    )
+    return obligation
+
+
+@transaction.atomic
+def meet(
+    obligation: Obligation, on: date, *, by: User, at: datetime, note: str = ""
+) -> Obligation:
+    """Record the day on which a duty was done.
+
+    A response is met only by publication, which calls `meet_responses`.
+    """
+    obligation = _held(obligation, by=by)
+    if obligation.kind == Obligation.Kind.RESPONSE:
+        raise Refused("A response is done when it is published, not before.")
+    if on < obligation.report.published_on:
+        raise Refused("It cannot have been done before the report was published.")
+    obligation.met_on = on
+    obligation.save(update_fields=["met_on"])
+    Event.record(
+        "meet", obligation, by=by, at=at, body=obligation.body, note=note, on=on.isoformat()
+    )
+    return obligation
+
+
+def meet_responses(reports, body: Body, on: date, *, by: User, at: datetime) -> int:
+    """Record that `body` published on `on` what it, or one it succeeded, owed on `reports`."""
+    bodies = [body, *body.predecessors.all()]
+    owed = Obligation.objects.responses().open().filter(report__in=reports, body__in=bodies)
+    for obligation in owed:
+        obligation.met_on = on
+        obligation.save(update_fields=["met_on"])
+        Event.record("meet", obligation, by=by, at=at, body=body, on=on.isoformat())
+    return len(owed)

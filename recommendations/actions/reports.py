@@ -1,0 +1,130 @@
+"""Recording a report and correcting its facts."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.errors import Refused
+from accounts.models import Event, User
+from accounts.permissions import Permission, require
+from bodies.models import Body
+from recommendations.deadlines import SECTION_55_DAYS, last_day
+from recommendations.files import FileFacts
+from recommendations.models import Obligation, Report
+
+
+def _attach(report: Report, upload, facts: FileFacts) -> None:
+    report.source_file.save(facts.name, upload, save=False)
+    report.source_name, report.source_sha256 = facts.name, facts.sha256
+
+
+@transaction.atomic
+def record_report(
+    report: Report,
+    *,
+    publishers: Iterable[Body] = (),
+    forces: Iterable[Body] = (),
+    upload=None,
+    facts: FileFacts | None = None,
+    by: User,
+    at: datetime,
+    today: date,
+) -> Report:
+    """Save a new report of `report.recorded_for`, its day confirmed by the one who records it.
+
+    Raises PermissionDenied, or Refused for a day of publication still to come.
+    """
+    require(by, Permission.CAPTURE, report.recorded_for)
+    _not_in_future(report.published_on, today)
+    report.recorded_by, report.recorded_at = by, at
+    report.published_on_confirmed_by, report.published_on_confirmed_at = by, at
+    if upload is not None and facts is not None:
+        _attach(report, upload, facts)
+    report.save()
+    report.publishers.set(publishers)
+    report.forces.set(forces)
+    Event.record(
+        "record",
+        report,
+        by=by,
+        at=at,
+        body=report.recorded_for,
+        published_on=report.published_on.isoformat(),
+        sha256=report.source_sha256,
+    )
+    return report
+
+
+def _not_in_future(published_on: date, today: date) -> None:
+    if published_on > today:
+        raise Refused("The publication date must be today or in the past.")
+
+
+@transaction.atomic
+def confirm_publication_day(report: Report, *, by: User, at: datetime) -> None:
+    """Record that a person has checked the day against the publisher's own copy."""
+    require(by, Permission.CAPTURE, report.recorded_for)
+    Report.objects.filter(pk=report.pk).update(
+        published_on_confirmed_by=by, published_on_confirmed_at=at
+    )
+    Event.record("confirm publication day", report, by=by, at=at, body=report.recorded_for)
+
+
+@transaction.atomic
+def correct_report(
+    report: Report,
+    *,
+    publishers: Iterable[Body] = (),
+    forces: Iterable[Body] = (),
+    upload=None,
+    facts: FileFacts | None = None,
+    reason: str = "",
+    by: User,
+    at: datetime,
+    today: date,
+) -> Report:
+    """Save changed facts of a report.
+
+    Once its recommendations are confirmed, another day of publication needs a
+    reason, moves the open responses' days and leaves the old day in the record.
+    Who is in scope can no longer be changed then. Raises Refused.
+    """
+    old = Report.objects.select_for_update(of=["self"]).get(pk=report.pk)
+    require(by, Permission.CAPTURE, old.recorded_for)
+    _not_in_future(report.published_on, today)
+    moved = old.published_on != report.published_on
+    if old.is_confirmed and moved and not reason.strip():
+        raise Refused("Say why the publication date is changed: duties already rest on it.")
+    if moved:
+        report.published_on_confirmed_by, report.published_on_confirmed_at = by, at
+    if upload is not None and facts is not None:
+        _attach(report, upload, facts)
+    report.version = old.version + 1
+    report.save()
+    report.publishers.set(publishers)
+    if not old.is_confirmed:
+        report.forces.set(forces)
+    elif moved:
+        _move_open_responses(report, reason)
+    Event.record(
+        "correct",
+        report,
+        by=by,
+        at=at,
+        body=report.recorded_for,
+        note=reason,
+        published_on=[old.published_on.isoformat(), report.published_on.isoformat()],
+    )
+    return report
+
+
+def _move_open_responses(report: Report, reason: str) -> None:
+    """Put the open responses on the days that follow from the corrected publication date."""
+    due_on = last_day(report.published_on, SECTION_55_DAYS)
+    for obligation in report.obligations.responses().open():
+        untouched = obligation.due_on == obligation.first_due_on
+        obligation.first_due_on = due_on
+        if untouched or obligation.basis == Obligation.Basis.ACT:
+            obligation.due_on = due_on
+        obligation.save(update_fields=["due_on", "first_due_on"])

@@ -1,0 +1,105 @@
+"""Looking into an uploaded file before it is believed. Never trusts name or stated type."""
+
+import hashlib
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePath
+
+import puremagic
+from django.core.exceptions import ValidationError
+from django.utils.text import get_valid_filename
+from PIL import Image
+
+LARGEST_FILE = 25 * 1024 * 1024
+LARGEST_UNPACKED = 500 * 1024 * 1024
+MOST_PIXELS = 40_000_000
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {
+    ".pdf": "application/pdf",
+    ".docx": WORD,
+    ".xlsx": EXCEL,
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+}
+MAIN_PART = {WORD: "word/document.xml", EXCEL: "xl/workbook.xml"}
+REAL_ENDING = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What a checked file is: a safe name, its true type, its size in bytes and its hash."""
+
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+def _looks_like(file, content_type: str) -> bool:
+    file.seek(0)
+    if content_type in MAIN_PART:
+        return _is_office_file(file, MAIN_PART[content_type])
+    head = file.read(4096)
+    found = {match.extension for match in puremagic.magic_string(head)} if head else set()
+    wanted = REAL_ENDING[content_type]
+    if wanted not in found and not (wanted == ".jpg" and found & {".jpeg", ".jfif", ".jpg"}):
+        return False
+    return not content_type.startswith("image/") or _is_image(file)
+
+
+def _is_office_file(file, main_part: str) -> bool:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = set(archive.namelist())
+            unpacked = sum(info.file_size for info in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
+    has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    return main_part in names and not has_macros and unpacked <= LARGEST_UNPACKED
+
+
+def _is_image(file) -> bool:
+    file.seek(0)
+    try:
+        with Image.open(file) as image:
+            if image.width * image.height > MOST_PIXELS:
+                return False
+            image.verify()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return False
+    return True
+
+
+def examine(upload, *, allowed: frozenset[str] = frozenset(TYPES)) -> FileFacts:
+    """Return the facts of an uploaded file, or raise ValidationError saying what is wrong.
+
+    `upload` is a Django UploadedFile; `allowed` a set of endings such as ".pdf".
+    """
+    ending = PurePath(upload.name).suffix.lower()
+    if ending not in allowed:
+        kinds = ", ".join(sorted(e.lstrip(".") for e in allowed))
+        raise ValidationError(f"{upload.name} is not a kind of file that can be kept: {kinds}.")
+    if upload.size == 0:
+        raise ValidationError(f"{upload.name} is empty.")
+    if upload.size > LARGEST_FILE:
+        megabytes = LARGEST_FILE // 1024**2
+        raise ValidationError(f"{upload.name} is larger than {megabytes} MB.")
+    try:
+        genuine = _looks_like(upload, TYPES[ending])
+    except puremagic.PureError:
+        genuine = False
+    if not genuine:
+        raise ValidationError(
+            f"{upload.name} is named {ending} but its content is something else, is damaged or"
+            " holds macros."
+        )
+    digest = hashlib.sha256()
+    upload.seek(0)
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    stem = get_valid_filename(PurePath(upload.name).stem)[:120] or "file"
+    return FileFacts(stem + ending, TYPES[ending], upload.size, digest.hexdigest())

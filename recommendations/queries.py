@@ -1,0 +1,113 @@
+"""Who is meant: from addressees as the inspectors write them to bodies, and to duties."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from bodies.groups import Group
+from bodies.models import Body
+from recommendations.deadlines import SECTION_55_DAYS, last_day
+from recommendations.models import Obligation, Report
+
+# Bodies that reports address again and again; any other is chosen by name.
+USUAL_ADDRESSEES = [
+    "home-office",
+    "npcc",
+    "apcc",
+    "college-of-policing",
+    "iopc",
+    "cps",
+    "hmicfrs",
+]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One recommendation as far as duties go, confirmed or still proposed."""
+
+    addressees: tuple[str, ...]  # group codes and body slugs
+    returns_from: str
+    deadline_text: str
+    due_on: date | None
+    recommendation: object = None
+
+
+@dataclass
+class Scope:
+    """The bodies that a report concerned on the day it was published."""
+
+    report: Report
+    forces: list[Body] = field(default_factory=list)
+    local_policing_bodies: list[Body] = field(default_factory=list)
+
+    def members(self, group: Group) -> list[Body]:
+        if group == Group.CHIEF_CONSTABLES:
+            return self.forces
+        return self.local_policing_bodies
+
+
+def scope_of(report: Report) -> Scope:
+    """Return the forces in scope and the bodies over them, as on the day of publication."""
+    day = report.published_on
+    chosen = list(report.forces.all())
+    forces = chosen or list(Body.objects.forces().on(day))
+    overseers = Body.objects.local_policing_bodies().on(day).overseeing(forces, day).distinct()
+    return Scope(report, forces, list(overseers))
+
+
+def resolve(codes: Iterable[str], scope: Scope) -> list[Body]:
+    """Return the bodies that addressee codes name within a report's scope, each once."""
+    bodies: dict[int, Body] = {}
+    slugs = [code for code in codes if code not in Group.values]
+    for code in codes:
+        if code in Group.values:
+            bodies |= {body.pk: body for body in scope.members(Group(code))}
+    bodies |= {body.pk: body for body in Body.objects.filter(slug__in=slugs)}
+    return list(bodies.values())
+
+
+def plan_obligations(scope: Scope, wanted: Iterable[Wanted]) -> list[Obligation]:
+    """Return, unsaved, every duty that a report gives rise to.
+
+    The response of each local policing body in scope, action by each addressee,
+    and the returns that an addressee must collate.
+    """
+    report = scope.report
+    planned = [_response(report, body) for body in scope.local_policing_bodies]
+    for item in wanted:
+        addressed = resolve(item.addressees, scope)
+        planned += [_duty(report, item, body, Obligation.Kind.ACTION) for body in addressed]
+        collator = next((b for b in addressed if item.returns_from), None)
+        if collator:
+            planned += [
+                _duty(report, item, body, Obligation.Kind.RETURN, owed_to=collator)
+                for body in scope.members(Group(item.returns_from))
+            ]
+    return planned
+
+
+def _response(report: Report, body: Body) -> Obligation:
+    due_on = last_day(report.published_on, SECTION_55_DAYS)
+    basis = Obligation.Basis.ACT if report.is_under_the_act else Obligation.Basis.OFFICE
+    return Obligation(
+        report=report,
+        body=body,
+        kind=Obligation.Kind.RESPONSE,
+        basis=basis,
+        due_on=due_on,
+        first_due_on=due_on,
+    )
+
+
+def _duty(report: Report, item: Wanted, body: Body, kind, owed_to=None) -> Obligation:
+    return Obligation(
+        report=report,
+        recommendation=item.recommendation,
+        body=body,
+        owed_to=owed_to,
+        kind=kind,
+        basis=Obligation.Basis.REPORT,
+        due_on=item.due_on,
+        first_due_on=item.due_on,
+        due_text=item.deadline_text,
+    )

@@ -1,0 +1,20 @@
+"""Everything that may be done to a response, from the first word to approval."""
+
+from responses.actions.comments import invite, save_comment, send_comments
+from responses.actions.drafting import save_passage, save_words, start_response
+from responses.actions.review import approve, move, reopen, return_to_draft, reviews_open_to, submit
+
+__all__ = [
+    "approve",
+    "invite",
+    "move",
+    "reopen",
+    "return_to_draft",
+    "reviews_open_to",
+    "save_comment",
+    "save_passage",
+    "save_words",
+    "send_comments",
+    "start_response",
+    "submit",
+]

@@ -1,0 +1,111 @@
+"""Starting a response and writing it, so that nobody's words are lost."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+
+from accounts.errors import Refused, Stale, WrongState
+from accounts.models import Event, User
+from accounts.permissions import Permission, require
+from bodies.models import Body
+from recommendations.models import Recommendation, Report
+from responses.models import Passage, Response, ResponseReport
+from responses.workflow import State
+
+RESPONSE_WORDS = ["opening", "reply", "closing"]
+PASSAGE_WORDS = ["position", "text", "owner", "by_when"]
+
+
+@transaction.atomic
+def start_response(
+    body: Body, reports: Iterable[Report], *, by: User, at: datetime
+) -> Response:
+    """Start the response of `body` to one or more reports.
+
+    Raises PermissionDenied, or Refused when a report is not confirmed yet, owes
+    nothing to this body, or is answered already.
+    """
+    require(by, Permission.DRAFT, body)
+    reports = list(reports)
+    bodies = [body, *body.predecessors.all()]
+    for report in reports:
+        if not report.is_confirmed:
+            raise Refused(f"The recommendations of “{report}” are not confirmed yet.")
+        if not report.obligations.responses().filter(body__in=bodies).exists():
+            raise Refused(f"{body} does not owe a response to “{report}”.")
+    response = Response.objects.create(body=body, drafted_by=by, started_at=at)
+    try:
+        with transaction.atomic():
+            ResponseReport.objects.bulk_create(
+                ResponseReport(response=response, body=body, report=report) for report in reports
+            )
+    except IntegrityError as error:
+        raise Refused("This body already has a response to this report.") from error
+    Passage.objects.bulk_create(
+        Passage(response=response, recommendation=recommendation)
+        for recommendation in response.recommendations()
+    )
+    Event.record("start", response, by=by, at=at, body=body)
+    return response
+
+
+def open_draft(response: Response) -> Response:
+    """Return the response under lock while its words may change, else raise WrongState."""
+    response = Response.objects.select_for_update(of=["self"]).get(pk=response.pk)
+    if response.state != State.DRAFT:
+        raise WrongState(
+            f"This response is {response.get_state_display().lower()}. Its words can be changed"
+            " only in draft."
+        )
+    return response
+
+
+def save_over(row: models.Model, values: dict, *, version: int, by: User, at: datetime):
+    """Write `values` over the row the writer saw, or raise Stale with the row as it is now."""
+    rows = type(row)._default_manager.filter(pk=row.pk)
+    changed = rows.filter(version=version).update(
+        **values, saved_by=by, saved_at=at, version=F("version") + 1
+    )
+    current = rows.select_related("saved_by").get()
+    if not changed and any(getattr(current, field) != value for field, value in values.items()):
+        raise Stale(current)
+    return current
+
+
+@transaction.atomic
+def save_words(
+    response: Response, *, version: int, by: User, at: datetime, **words: str
+) -> Response:
+    """Save the opening, the closing or the reply. Raises WrongState or Stale."""
+    response = open_draft(response)
+    require(by, Permission.DRAFT, response.body)
+    values = {name: words[name] for name in RESPONSE_WORDS if name in words}
+    response = save_over(response, values, version=version, by=by, at=at)
+    response.writers.add(by)
+    Event.record("write", response, by=by, at=at, body=response.body, parts=sorted(values))
+    return response
+
+
+@transaction.atomic
+def save_passage(
+    response: Response,
+    recommendation: Recommendation,
+    *,
+    version: int,
+    by: User,
+    at: datetime,
+    **words,
+) -> Passage:
+    """Save what the body says about one recommendation. Raises WrongState or Stale."""
+    response = open_draft(response)
+    require(by, Permission.DRAFT, response.body)
+    passage, _ = Passage.objects.get_or_create(response=response, recommendation=recommendation)
+    values = {name: words[name] for name in PASSAGE_WORDS if name in words}
+    passage = save_over(passage, values, version=version, by=by, at=at)
+    response.writers.add(by)
+    Event.record(
+        "write", passage, by=by, at=at, body=response.body, position=passage.position
+    )
+    return passage

@@ -1,0 +1,128 @@
+"""What a response still lacks, and the exact words that an approval is about."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from recommendations.models import AssuranceUpdate, Recommendation
+from responses.models import ChiefOfficerComment, Passage, Response
+
+
+@dataclass(frozen=True)
+class DeskItem:
+    """One recommendation on the desk: its passage, and what the force has said about it."""
+
+    recommendation: Recommendation
+    passage: Passage
+    comment: ChiefOfficerComment | None
+    update: AssuranceUpdate | None
+    applies: bool
+
+
+def gaps(response: Response) -> list[tuple[str, str]]:
+    """Return what must be there before submission, each with the address where it is mended.
+
+    Section 55(4): the chief officer is invited. Section 55(5B): every recommendation
+    has its action or its reason, whoever it is addressed to.
+    """
+    missing: list[tuple[str, str]] = []
+    if not hasattr(response, "invitation"):
+        missing.append(
+            (
+                "The chief officer has not been invited to comment (section 55(4)).",
+                reverse("responses:invite", args=[response.pk]),
+            )
+        )
+    passages = {
+        passage.recommendation_id: passage
+        for passage in response.passages.select_related("recommendation")
+    }
+    for recommendation in response.recommendations().needing_explanation():
+        passage = passages.get(recommendation.pk)
+        if passage is None or not passage.is_explained:
+            missing.append((_what_is_missing(recommendation, passage), _desk(response, recommendation)))
+    return missing
+
+
+def _what_is_missing(recommendation: Recommendation, passage: Passage | None) -> str:
+    if passage is None or not (passage.position or passage.text.strip()):
+        lack = "has no explanation"
+    elif not passage.position:
+        lack = "has words but no position"
+    else:
+        lack = "has a position but no action and no reason"
+    return f"{recommendation} {lack} (section 55(5B))."
+
+
+def _desk(response: Response, recommendation: Recommendation) -> str:
+    return reverse("responses:passage", args=[response.pk, recommendation.pk])
+
+
+def desk(response: Response) -> list[DeskItem]:
+    """Return every recommendation with what is beside it on the desk. Five queries in all."""
+    recommendations = list(
+        response.recommendations()
+        .select_related("report")
+        .prefetch_related("addressees__body")
+    )
+    passages = {p.recommendation_id: p for p in response.passages.all()}
+    comments = received_comments(response)
+    updates = _latest_updates(response, recommendations)
+    return [
+        DeskItem(
+            recommendation=recommendation,
+            passage=passages.get(recommendation.pk)
+            or Passage(response=response, recommendation=recommendation),
+            comment=comments.get(recommendation.pk),
+            update=updates.get(recommendation.pk),
+            applies=recommendation.applies_to(response.body),
+        )
+        for recommendation in recommendations
+    ]
+
+
+def received_comments(response: Response) -> dict[int | None, ChiefOfficerComment]:
+    """Return the chief officer's comments by recommendation key, the overall one under None.
+
+    Empty until the force has sent them: what is not sent is not the office's to read.
+    """
+    invitation = getattr(response, "invitation", None)
+    if invitation is None or invitation.received_at is None:
+        return {}
+    comments = response.comments.exclude(text="").select_related("recommendation", "force")
+    return {comment.recommendation_id: comment for comment in comments}
+
+
+def _latest_updates(response: Response, recommendations) -> dict[int, AssuranceUpdate]:
+    updates = (
+        AssuranceUpdate.objects.filter(
+            recommendation__in=recommendations,
+            body__overseen__local_policing_body=response.body,
+        )
+        .distinct()
+        .prefetch_related("evidence")
+        .order_by("as_at", "pk")
+    )
+    return {update.recommendation_id: update for update in updates}
+
+
+def words_sha256(response: Response) -> str:
+    """Return the hash of every word that an approval approves."""
+    passages = response.passages.order_by("recommendation_id")
+    words = {
+        "opening": response.opening,
+        "reply": response.reply,
+        "closing": response.closing,
+        "passages": [
+            [p.recommendation_id, p.position, p.text, p.owner, str(p.by_when)] for p in passages
+        ],
+        "comments": [
+            [key, comment.text]
+            for key, comment in sorted(
+                received_comments(response).items(), key=lambda item: item[0] or 0
+            )
+        ],
+    }
+    return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
