@@ -9,6 +9,7 @@ function keep(form) {
   let waiting = false;
   let submitted = false;
   let turn = 0;
+  let sending = null;
 
   function say(text) {
     if (status && status.textContent !== text) status.textContent = text;
@@ -29,6 +30,7 @@ function keep(form) {
     waiting = false;
     const mine = ++turn;
     const data = body();
+    sending = new AbortController();
     let said;
     try {
       const response = await fetch(form.dataset.autosaveUrl, {
@@ -36,6 +38,7 @@ function keep(form) {
         body: data,
         credentials: "same-origin",
         redirect: "manual",
+        signal: sending.signal,
         headers: { "X-CSRFToken": data.get("csrfmiddlewaretoken") || "" },
       });
       const signedOut = response.type === "opaqueredirect" || [401, 403].includes(response.status);
@@ -74,6 +77,8 @@ function keep(form) {
   form.addEventListener("submit", () => {
     submitted = true;
     clearTimeout(timer);
+    // Kept after the save, these words would come back as unsaved.
+    sending?.abort();
   });
   window.addEventListener("online", () => send());
   window.addEventListener("pagehide", leaving);

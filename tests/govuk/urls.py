@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.contrib.auth.forms import AuthenticationForm
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -94,12 +95,16 @@ def kept(request):
     return HttpResponse(status=int(request.GET.get("status", 204)))
 
 
+def sign_in(request):
+    return render(request, "accounts/sign_in.html", {"form": AuthenticationForm(), "next": "/"})
+
+
 def empty(request):
     return HttpResponse("")
 
 
 accounts = [
-    path("sign-in/", empty, name="sign-in"),
+    path("sign-in/", sign_in, name="sign-in"),
     path("sign-out/", empty, name="sign-out"),
     path("switch/", empty, name="switch"),
 ]
