@@ -1,0 +1,74 @@
+"""What the environment makes of the settings, each time in a process of its own."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+PRODUCTION = {
+    "SECRET_KEY": "k7Qd-2mVtY9xPzLw4RnBc8sHfJg3aUe6TiOoMvXyZqWrEtYuIoPlKjHgFdSa",
+    "HTTPS_ONLY": "1",
+    "ALLOWED_HOSTS": "tracker.example",
+    "SITE_URL": "https://tracker.example",
+}
+
+
+def manage(tmp_path, *arguments: str, **variables: str) -> subprocess.CompletedProcess:
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), **variables},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_policy_allows_nothing_inline_and_nothing_from_elsewhere():
+    sources = {s for rule in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].values() for s in rule}
+
+    assert sources == {"'none'", "'self'", "data:"}
+
+
+@pytest.mark.django_db
+def test_policy_is_sent(client):
+    policy = client.get("/healthz").headers["Content-Security-Policy"]
+
+    assert "default-src 'none'" in policy
+    assert "unsafe-inline" not in policy
+
+
+def test_production_passes_the_deployment_checks(tmp_path):
+    result = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+
+    assert (result.returncode, "no issues" in result.stdout) == (0, True), result.stderr
+
+
+def test_wrong_values_are_all_reported_at_once(tmp_path):
+    wrong = {"DEBUG": "perhaps", "EMAIL_PORT": "smtp", "SESSION_SECONDS": "long"}
+
+    result = manage(tmp_path, "check", **wrong)
+
+    assert result.returncode != 0
+    assert {name for name in wrong if name in result.stderr} == set(wrong)
+
+
+def test_secret_key_is_made_once_and_kept_from_others(tmp_path):
+    for _ in range(2):
+        assert manage(tmp_path, "check", DATA_DIR=str(tmp_path / "new")).returncode == 0
+
+    key = tmp_path / "new" / "secret.key"
+
+    assert len(key.read_text()) > 60
+    assert key.stat().st_mode & 0o777 == 0o600
+
+
+def test_every_variable_is_explained(tmp_path):
+    example = (settings.BASE_DIR / ".env.example").read_text()
+    code = (settings.BASE_DIR / "pcc_tracker" / "settings.py").read_text()
+
+    read = {line.split('"')[1] for line in code.splitlines() if "env." in line and '"' in line}
+    read = {name for name in read if name.isupper()} | {"DATABASE_URL"}
+
+    assert {name for name in read if f"{name}=" not in example} == set()
