@@ -219,11 +219,12 @@ def confirm_recommendations(
 
 
 def _nest(made: list[Recommendation]) -> None:
-    """Put the recommendations that follow an unnumbered cause of concern under it."""
+    """Put the recommendations that follow a cause of concern under it."""
     parent = None
     for recommendation in made:
-        if recommendation.kind == Recommendation.Kind.CAUSE_OF_CONCERN:
-            parent = recommendation
-        elif parent and not parent.number and not recommendation.number:
+        if recommendation.kind != Recommendation.Kind.RECOMMENDATION:
+            is_cause = recommendation.kind == Recommendation.Kind.CAUSE_OF_CONCERN
+            parent = recommendation if is_cause else None
+        elif parent:
             recommendation.parent = parent
             recommendation.save(update_fields=["parent"])
