@@ -1,7 +1,54 @@
-"""What every page may show."""
+"""What every page may show: the service, the menu and whether this is a demonstration."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.conf import settings
+from django.urls import reverse
+
+from accounts.permissions import OFFICE_ROLES, Role
+from bodies.models import Body
+
+FORCE_ROLES = {Role.FORCE_CONTRIBUTOR, Role.FORCE_APPROVER}
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    label: str
+    url: str
+    current: bool
+
+
+def _menu(user) -> Iterator[tuple[str, str]]:
+    """Yield the label and address of each menu item for somebody signed in."""
+    roles = {membership.role for membership in user.current_memberships()}
+    yield "My work", reverse("progress:my-work")
+    if roles & (OFFICE_ROLES | {Role.AUDITOR, Role.BODY_ADMINISTRATOR}):
+        yield "Reports", reverse("recommendations:reports")
+    if roles & FORCE_ROLES:
+        yield "Reports asking us", reverse("responses:invitations")
+        yield "Our updates", reverse("recommendations:updates")
+    if Role.COLLATOR in roles:
+        yield "Returns", reverse("progress:board") + "?kind=return"
+    yield "Board", reverse("progress:board")
+    yield "Register", reverse("letters:register")
+    if user.is_staff:
+        yield "Administration", reverse("admin:index")
 
 
 def service(request):
-    return {"service_name": settings.SERVICE_NAME, "site_url": settings.SITE_URL}
+    user = getattr(request, "user", None)
+    navigation = []
+    if user is not None and user.is_authenticated:
+        path = request.path
+        here = request.get_full_path()
+        navigation = [
+            MenuItem(label, url, here == url or ("?" not in url and path.startswith(url)))
+            for label, url in _menu(user)
+        ]
+    return {
+        "service_name": settings.SERVICE_NAME,
+        "site_url": settings.SITE_URL,
+        "navigation": navigation,
+        "fictional_banner": Body.objects.filter(fictional=True).exists(),
+    }

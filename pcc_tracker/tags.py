@@ -4,6 +4,7 @@ The first half serves the crispy template pack in templates/govuk/.
 """
 
 from copy import copy
+from datetime import date
 
 from django import forms, template
 from django.forms.formsets import BaseFormSet
@@ -217,6 +218,20 @@ def summary_list(rows):
 @register.filter
 def markdown(text):
     return words.to_html(text)
+
+
+@register.filter
+def saved_value(row, name: str) -> str:
+    """Return a field of a saved row as words: its choice's label, its day, its text."""
+    label = getattr(row, f"get_{name}_display", None)
+    value = label() if label else getattr(row, name, "")
+    return f"{value:%-d %B %Y}" if isinstance(value, date) else str(value or "")
+
+
+@register.filter
+def as_date(text: str) -> date:
+    """Return the day that frozen data holds as "2021-05-26"."""
+    return date.fromisoformat(text)
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """Pages that belong to no app."""
 
+from django.db import connection
+from django.http import HttpResponse
 from django.shortcuts import render
 
 
@@ -10,3 +12,10 @@ def csrf_failure(request, reason=""):
 
 def accessibility(request):
     return render(request, "accessibility.html")
+
+
+def healthz(request):
+    """Answer a load balancer: 200 when the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")

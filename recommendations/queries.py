@@ -7,7 +7,7 @@ from datetime import date
 from bodies.groups import Group
 from bodies.models import Body
 from recommendations.deadlines import SECTION_55_DAYS, last_day
-from recommendations.models import Obligation, Report
+from recommendations.models import Obligation, Proposal, Report
 
 # Bodies that reports address again and again; any other is chosen by name.
 USUAL_ADDRESSEES = [
@@ -111,3 +111,41 @@ def _duty(report: Report, item: Wanted, body: Body, kind, owed_to=None) -> Oblig
         first_due_on=item.due_on,
         due_text=item.deadline_text,
     )
+
+
+def preview_of(report: Report) -> dict:
+    """Return what confirming would bring: the checked items, and how many duties for whom."""
+    proposals = list(report.proposals.all())
+    accepted = [p for p in proposals if p.decision == Proposal.Decision.ACCEPTED]
+    wanted = [
+        Wanted(tuple(p.addressees), p.returns_from, p.deadline_text, p.due_on) for p in accepted
+    ]
+    planned = plan_obligations(scope_of(report), wanted)
+    kinds = [
+        (kind.label, rows := [o for o in planned if o.kind == kind], _names(rows))
+        for kind in Obligation.Kind
+    ]
+    return {
+        "accepted": accepted,
+        "pending": [p for p in proposals if p.decision == Proposal.Decision.PENDING],
+        "dropped": [p for p in proposals if p.decision == Proposal.Decision.DROPPED],
+        "kinds": [(label, len(rows), names) for label, rows, names in kinds if rows],
+    }
+
+
+def _names(planned: list[Obligation], most: int = 5) -> str:
+    """Return the names of those who would owe, the first few when they are many."""
+    names = sorted({obligation.body.name for obligation in planned})
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{len(names)} bodies, among them {', '.join(names[:most])}"
+
+
+def with_addressee_names(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """Return proposals, each with `addressee_names` in words; one query for all."""
+    proposals = list(proposals)
+    slugs = {code for p in proposals for code in p.addressees} - set(Group.values)
+    names = {b.slug: b.name for b in Body.objects.filter(slug__in=slugs)} | dict(Group.choices)
+    for proposal in proposals:
+        proposal.addressee_names = ", ".join(names.get(c, c) for c in proposal.addressees)
+    return proposals

@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
-from recommendations.models import AssuranceUpdate, Recommendation
-from responses.models import ChiefOfficerComment, Passage, Response
+from bodies.models import Body
+from recommendations.models import AssuranceUpdate, Obligation, Recommendation, Report
+from responses.models import ChiefOfficerComment, Invitation, Passage, Response
 
 
 @dataclass(frozen=True)
@@ -126,3 +129,44 @@ def words_sha256(response: Response) -> str:
         ],
     }
     return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
+
+
+def answerable(body: Body):
+    """Return the confirmed reports on which `body` still owes a response not yet started."""
+    bodies = [body, *body.predecessors.all()]
+    owed = Obligation.objects.responses().open().filter(body__in=bodies)
+    answered = Response.objects.filter(body=body).values("reports")
+    return Report.objects.filter(pk__in=owed.values("report")).exclude(pk__in=answered)
+
+
+@dataclass(frozen=True)
+class ForceItem:
+    """One recommendation in the chief constable's room, with what the force has said so far."""
+
+    recommendation: Recommendation
+    obligation: Obligation
+    state: str
+    comment: ChiefOfficerComment | None
+    update: AssuranceUpdate | None
+
+
+def force_items(
+    invitation: Invitation, owed: Iterable[Obligation], today: date
+) -> list[ForceItem]:
+    """Return what the invited force owes, in the report's order. Three queries in all."""
+    comments = {c.recommendation_id: c for c in invitation.response.comments.all()}
+    owed = sorted(owed, key=lambda o: (o.report_id, o.recommendation.sort_key))
+    updates = AssuranceUpdate.objects.filter(
+        body=invitation.force, recommendation__in=[o.recommendation_id for o in owed]
+    ).order_by("as_at", "pk")
+    latest = {update.recommendation_id: update for update in updates}
+    return [
+        ForceItem(
+            recommendation=o.recommendation,
+            obligation=o,
+            state=o.state(today),
+            comment=comments.get(o.recommendation_id),
+            update=latest.get(o.recommendation_id),
+        )
+        for o in owed
+    ]

@@ -133,6 +133,23 @@ def save_proposal(
 
 
 @transaction.atomic
+def accept_sure(report: Report, *, by: User, at: datetime) -> int:
+    """Mark as checked every item about which the reader had no doubt; return how many."""
+    report = _to_check(report, by=by)
+    sure = [
+        proposal
+        for proposal in report.proposals.filter(decision=Proposal.Decision.PENDING)
+        if not proposal.needs_you and proposal.text.strip()
+    ]
+    for proposal in sure:
+        proposal.decision = Proposal.Decision.ACCEPTED
+        proposal.version += 1
+        proposal.save(update_fields=["decision", "version"])
+        Event.record("check", proposal, by=by, at=at, body=report.recorded_for, decision="accepted")
+    return len(sure)
+
+
+@transaction.atomic
 def add_proposal(report: Report, *, by: User, at: datetime) -> Proposal:
     """Add an empty item for a recommendation that the reader did not find."""
     report = _to_check(report, by=by)

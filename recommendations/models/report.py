@@ -94,7 +94,7 @@ class Report(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("recommendations:report", args=[self.pk])
+        return reverse("progress:report", args=[self.pk])
 
     @property
     def is_confirmed(self) -> bool:

@@ -1,0 +1,104 @@
+"""So that no typed word is lost: forms that outlive a closed tab or an expired sign-in.
+
+For views only. Words are kept under the path of their form.
+"""
+
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.shortcuts import redirect
+
+from accounts.actions import LONGEST_KEPT, forget_words
+from accounts.errors import Refused, Stale
+from accounts.models import UnsavedWords
+
+HELD = "held_words"
+NOT_WORDS = {"csrfmiddlewaretoken", "path"}
+
+
+def words_in(data: QueryDict) -> dict[str, list[str]]:
+    """Return the fields of a posted form without those that are not words."""
+    return {name: values for name, values in data.lists() if name not in NOT_WORDS}
+
+
+def signed_in(view):
+    """Ask for sign-in first, and hold what an expired sign-in was posting until after it."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        words = words_in(request.POST)
+        if words and sum(len(v) for values in words.values() for v in values) <= LONGEST_KEPT:
+            request.session[HELD] = {"path": request.path, "fields": words}
+        return redirect_to_login(request.get_full_path())
+
+    return guarded
+
+
+def post_only(view):
+    """Run `view` for a signed-in POST; send any other request to the page that has the button."""
+
+    @signed_in
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.method == "POST":
+            return view(request, *args, **kwargs)
+        return redirect(request.path.rstrip("/").rsplit("/", 1)[0] + "/")
+
+    return guarded
+
+
+def _kept(request) -> dict[str, list[str]] | None:
+    held = request.session.get(HELD)
+    if held and held["path"] == request.path:
+        del request.session[HELD]
+        return held["fields"]
+    row = UnsavedWords.objects.filter(user=request.user, path=request.path[:300]).first()
+    return row.fields if row else None
+
+
+def form_for(request, form_class, **options):
+    """Return the form of this page: posted, or with words kept from before, or fresh.
+
+    A form with words from before has `kept` set; it is never taken as posted.
+    """
+    if request.method == "POST":
+        return form_class(request.POST, request.FILES, **options)
+    fields = _kept(request)
+    if fields is None:
+        return form_class(**options)
+    data = QueryDict(mutable=True)
+    for name, values in fields.items():
+        data.setlist(name, values)
+    form = form_class(data, **options)
+    form.kept = True
+    form.errors  # noqa: B018 - judged now, so that the next line can drop the verdict
+    form._errors = ErrorDict()
+    return form
+
+
+def attempt(request, form, action):
+    """Run `action` on a valid posted form; return its result, or None with the reason on the form.
+
+    After a Stale the form holds `stale`, the row as it is now, and the version
+    that lets the writer save over it knowingly.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        result = action()
+    except Stale as error:
+        form.add_error(None, str(error))
+        form.stale = error.current
+        form.data = form.data.copy()
+        form.data["version"] = error.current.version
+        return None
+    except Refused as error:
+        form.add_error(NON_FIELD_ERRORS, str(error))
+        return None
+    forget_words(request.user, request.path)
+    return True if result is None else result

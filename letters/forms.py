@@ -1,0 +1,58 @@
+"""Forms for making, signing and checking letters."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from pcc_tracker.govuk import DateField
+from recommendations.files import LARGEST_FILE, examine
+
+
+class MakeForm(forms.Form):
+    """The facts that a letter has beside the response's words."""
+
+    dated_on = DateField(label="Date of the letter")
+    reference = forms.CharField(label="Our reference", max_length=60)
+    your_reference = forms.CharField(label="Your reference", max_length=60, required=False)
+
+    def clean_dated_on(self):
+        if self.cleaned_data["dated_on"] > timezone.localdate():
+            raise ValidationError("The date of the letter must be today or in the past")
+        return self.cleaned_data["dated_on"]
+
+
+class SignForm(forms.Form):
+    """The signatory's own hand: the typed name, and an image if the office uses one."""
+
+    typed_name = forms.CharField(label="Type the signatory’s name to sign", max_length=200)
+    image = forms.FileField(
+        label="Image of the signature",
+        required=False,
+        help_text="Optional: PNG or JPEG. It stands on the office’s own copy and never on the"
+        " public one.",
+    )
+    sure = forms.BooleanField(label="I have read the letter and sign it")
+
+    def clean_image(self):
+        image = self.cleaned_data["image"]
+        if image:
+            examine(image, allowed=frozenset({".png", ".jpg", ".jpeg"}))
+        return image
+
+
+class PublishForm(forms.Form):
+    """A last look at what becomes public."""
+
+    sure = forms.BooleanField(label="I have checked what becomes public")
+
+
+class CheckForm(forms.Form):
+    """A PDF that somebody wants to check."""
+
+    upload = forms.FileField(label="The letter as a PDF file")
+
+    def clean_upload(self):
+        upload = self.cleaned_data["upload"]
+        if upload.size > LARGEST_FILE:
+            raise ValidationError("This file is too large to be one of our letters")
+        return upload

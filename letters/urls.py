@@ -1,0 +1,20 @@
+from django.urls import path
+
+from letters.views import office, public
+
+app_name = "letters"
+urlpatterns = [
+    path("responses/<int:pk>/letter/", office.make, name="make"),
+    path("letters/<int:pk>/", office.letter, name="letter"),
+    path("letters/<int:pk>/pdf/", office.pdf, name="pdf"),
+    path("letters/<int:pk>/sign/", office.sign, name="sign"),
+    path("letters/<int:pk>/copies/", office.copies, name="copies"),
+    path("letters/<int:pk>/publish/", office.publish, name="publish"),
+    path("deliveries/<int:pk>/", office.delivery, name="delivery"),
+    path("deliveries/<int:pk>/message/", office.message, name="message"),
+    path("register/", public.register, name="register"),
+    path("register/<slug:body>/", public.register, name="register-body"),
+    path("register/<slug:body>/<slug:slug>/", public.publication, name="publication"),
+    path("register/<slug:body>/<slug:slug>/letter.pdf", public.letter_pdf, name="public-pdf"),
+    path("check/", public.check, name="check"),
+]

@@ -1,0 +1,71 @@
+"""The register: what the public reads, without signing in."""
+
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, render
+
+from bodies.models import Body
+from letters.checking import check_pdf
+from letters.forms import CheckForm
+from letters.models import Publication
+from recommendations.deadlines import SECTION_55_DAYS, day_number
+
+
+def register(request, body=""):
+    publications = Publication.objects.published()
+    chosen = get_object_or_404(Body, slug=body) if body else None
+    if chosen:
+        publications = publications.filter(body=chosen)
+    query = request.GET.get("q", "").strip()[:200]
+    if query:
+        publications = publications.filter(title__icontains=query)
+    page = Paginator(publications, 25).get_page(request.GET.get("page"))
+    bodies = Body.objects.filter(publications__isnull=False).distinct()
+    context = {"page_obj": page, "bodies": bodies, "body": chosen, "q": query}
+    return render(request, "letters/register.html", context)
+
+
+def _publication(body, slug):
+    return get_object_or_404(Publication.objects.published(), body__slug=body, slug=slug)
+
+
+def publication(request, body, slug):
+    found = _publication(body, slug)
+    content = found.content
+    days = [
+        (r, date.fromisoformat(r["published_on"]), _day(r, found.published_on))
+        for r in content["reports"]
+    ]
+    context = {
+        "publication": found,
+        "content": content,
+        "reports": days,
+        "dated_on": date.fromisoformat(content["dated_on"]),
+        "invited_on": date.fromisoformat(content["invited_on"]),
+        "period": SECTION_55_DAYS,
+    }
+    return render(request, "letters/publication.html", context)
+
+
+def _day(report: dict, published_on: date) -> int:
+    return day_number(date.fromisoformat(report["published_on"]), published_on)
+
+
+def letter_pdf(request, body, slug):
+    found = _publication(body, slug)
+    return FileResponse(
+        found.letter.public_pdf.open("rb"),
+        as_attachment=False,
+        filename=found.content["pdf_name"],
+        content_type="application/pdf",
+    )
+
+
+def check(request):
+    form = CheckForm(request.POST or None, request.FILES or None)
+    outcome = None
+    if request.method == "POST" and form.is_valid():
+        outcome = check_pdf(form.cleaned_data["upload"].read())
+    return render(request, "letters/check.html", {"form": form, "outcome": outcome})

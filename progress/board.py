@@ -1,0 +1,45 @@
+"""All obligations a person may see, by due day, narrowed by the board's filters. Reads only."""
+
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from bodies.models import Body
+from recommendations.models import Obligation
+
+
+def bodies_on_board(user) -> QuerySet[Body]:
+    """Return the bodies that have something on this person's board."""
+    visible = Obligation.objects.visible_to(user)
+    return Body.objects.filter(pk__in=visible.order_by().values("body"))
+
+
+def obligations_on_board(user, filters: dict, today: date) -> QuerySet[Obligation]:
+    """Return the visible obligations that pass `filters`, the earliest due day first.
+
+    Filters: q (words), body (a Body), kind and state (lists), days (a number in text).
+    """
+    found = Obligation.objects.visible_to(user)
+    if filters.get("q"):
+        found = found.filter(report__title__icontains=filters["q"])
+    if filters.get("body"):
+        found = found.filter(body=filters["body"])
+    if filters.get("kind"):
+        found = found.filter(kind__in=filters["kind"])
+    if filters.get("state"):
+        found = found.filter(_in_states(filters["state"], today))
+    if filters.get("days"):
+        last = today + timedelta(days=int(filters["days"]))
+        found = found.filter(due_on__gte=today, due_on__lte=last)
+    return found.with_names().by_due_day()
+
+
+def _in_states(states: list[str], today: date) -> Q:
+    wanted = Q(pk__in=[])
+    if "met" in states:
+        wanted |= Q(met_on__isnull=False)
+    if "overdue" in states:
+        wanted |= Q(met_on=None, due_on__lt=today)
+    if "open" in states:
+        wanted |= Q(met_on=None) & (Q(due_on=None) | Q(due_on__gte=today))
+    return wanted

@@ -1,0 +1,52 @@
+"""My work, and the board of all obligations."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accounts.keeping import signed_in
+from progress.board import bodies_on_board, obligations_on_board
+from progress.forms import BoardFilter
+from progress.work import tasks_of
+from recommendations.deadlines import day_number
+
+PER_PAGE = 50
+
+
+def home(request):
+    """Send people who work here to their work, and everybody else to the register."""
+    signed = request.user.is_authenticated
+    return redirect("progress:my-work" if signed else "letters:register")
+
+
+@signed_in
+def my_work(request):
+    today = timezone.localdate()
+    groups = {"late": [], "week": [], "later": []}
+    for task in tasks_of(request.user, today):
+        day = day_number(task.published_on, today) if task.published_on else None
+        left = (task.due_on - today).days if task.due_on else None
+        groups[task.group(today)].append((task, day, left))
+    labels = [("late", "Late"), ("week", "This week"), ("later", "Later")]
+    context = {"groups": [(key, label, groups[key]) for key, label in labels], "today": today}
+    return render(request, "progress/my_work.html", context)
+
+
+@signed_in
+def board(request):
+    today = timezone.localdate()
+    form = BoardFilter(request.GET or None, bodies=bodies_on_board(request.user))
+    filters = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    found = obligations_on_board(request.user, filters, today)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "form": form,
+        "page_obj": page,
+        "rows": [(o, o.state(today), o.clock(today)) for o in page],
+        "query": query.urlencode(),
+        "filtered": any(filters.values()),
+        "today": today,
+    }
+    return render(request, "progress/board.html", context)

@@ -1,0 +1,179 @@
+"""What each person has to do next, told from the records and never stored."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from accounts.permissions import Permission
+from letters.models import Delivery, Letter
+from recommendations.models import Obligation, Report
+from responses.actions import reviews_open_to
+from responses.models import Invitation, Response
+from responses.queries import answerable
+from responses.workflow import State
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: a verb first, where, its report, its day, and whose it is."""
+
+    verb: str
+    url: str
+    subject: str
+    due_on: date | None
+    published_on: date | None
+    owner: str
+
+    def group(self, today: date) -> str:
+        if self.due_on is None:
+            return "later"
+        if self.due_on < today:
+            return "late"
+        return "week" if self.due_on <= today + WEEK else "later"
+
+
+def tasks_of(user, today: date) -> list[Task]:
+    """Return everything that waits for `user`, the earliest day first."""
+    tasks = [
+        *_capture(user),
+        *_to_start(user),
+        *_responses(user),
+        *_comments(user),
+        *_actions(user),
+        *_failed_copies(user),
+    ]
+    return sorted(tasks, key=lambda task: (task.due_on or date.max, task.subject))
+
+
+def _capture(user):
+    bodies = user.bodies_where(Permission.CAPTURE)
+    for report in Report.objects.filter(recorded_for__in=bodies, confirmed_at=None):
+        started = bool(report.source_text)
+        yield Task(
+            "Check what was found" if started else "Paste the recommendations",
+            reverse(f"recommendations:{'review' if started else 'text'}", args=[report.pk]),
+            report.title,
+            None,
+            report.published_on,
+            str(report.recorded_for),
+        )
+
+
+def _to_start(user):
+    for body in user.bodies_where(Permission.DRAFT):
+        bodies = [body, *body.predecessors.all()]
+        owed = Obligation.objects.responses().open().filter(
+            body__in=bodies, report__in=answerable(body)
+        )
+        for obligation in owed.select_related("report"):
+            yield Task(
+                "Start the response",
+                reverse("responses:start", args=[obligation.report_id]),
+                obligation.report.title,
+                obligation.due_on,
+                obligation.report.published_on,
+                str(body),
+            )
+
+
+def _responses(user):
+    found = Response.objects.visible_to(user).exclude(state=State.PUBLISHED).with_names()
+    for response in found.select_related("invitation", "letter"):
+        step = _next_step(user, response)
+        if step is None:
+            continue
+        verb, url = step
+        reports = list(response.reports.all())
+        owed = Obligation.objects.responses().filter(
+            report__in=reports, body__in=[response.body, *response.body.predecessors.all()]
+        )
+        first = min(owed, key=lambda o: o.due_on, default=None)
+        yield Task(
+            verb,
+            url,
+            " and ".join(report.title for report in reports),
+            first.due_on if first else None,
+            reports[0].published_on if reports else None,
+            str(response.body),
+        )
+
+
+def _next_step(user, response: Response) -> tuple[str, str] | None:
+    """Return the verb and the address of what `user` can do next on a response, or None."""
+    body, pk = response.body, response.pk
+    read = reverse("responses:read", args=[pk])
+    letter: Letter | None = getattr(response, "letter", None)
+    if response.state == State.DRAFT and user.may(Permission.DRAFT, body):
+        if not hasattr(response, "invitation"):
+            return "Invite the chief officer’s comments", reverse("responses:invite", args=[pk])
+        return "Write the response", response.get_absolute_url()
+    if response.state == State.IN_REVIEW and reviews_open_to(response, user):
+        return "Read and approve", read
+    if response.state == State.APPROVED and letter and user.may(Permission.SIGN, body):
+        return "Sign the letter", reverse("letters:sign", args=[letter.pk])
+    if response.state == State.APPROVED and not letter and user.may(Permission.MAKE_LETTER, body):
+        return "Make the letter", reverse("letters:make", args=[pk])
+    if response.state == State.SIGNED and letter:
+        if user.may(Permission.PUBLISH, body):
+            return "Publish the response", letter.get_absolute_url()
+        if user.may(Permission.SEND, body) and not letter.deliveries.exists():
+            return "Send the copies", letter.get_absolute_url()
+    return None
+
+
+def _comments(user):
+    forces = user.bodies_where(Permission.COMMENT)
+    waiting = Invitation.objects.filter(
+        force__in=forces, received_at=None, response__state=State.DRAFT
+    ).select_related("force").prefetch_related("response__reports")
+    for invitation in waiting:
+        reports = list(invitation.response.reports.all())
+        yield Task(
+            "Comment on the report",
+            reverse("responses:invitation", args=[invitation.pk]),
+            " and ".join(report.title for report in reports),
+            invitation.asked_for_on,
+            reports[0].published_on if reports else None,
+            str(invitation.force),
+        )
+
+
+def _actions(user):
+    """Return what the user's own bodies are to do on recommendations, and owe to a collator."""
+    bodies = user.bodies_where(Permission.UPDATE) + user.bodies_where(Permission.CAPTURE)
+    bodies += user.bodies_where(Permission.COLLATE)
+    owed = Obligation.objects.open().filter(body__in=bodies).exclude(
+        kind=Obligation.Kind.RESPONSE
+    )
+    for obligation in owed.with_names().by_due_day()[:200]:
+        is_return = obligation.kind == Obligation.Kind.RETURN
+        updating = user.may(Permission.UPDATE, obligation.body)
+        verb = "Report progress on" if updating else "Act on"
+        if is_return:
+            verb = f"Report to {obligation.owed_to} on"
+        target = obligation.recommendation if updating else obligation
+        yield Task(
+            f"{verb} {str(obligation.recommendation).lower()}",
+            target.get_absolute_url(),
+            obligation.report.title,
+            obligation.due_on,
+            obligation.report.published_on,
+            str(obligation.body),
+        )
+
+
+def _failed_copies(user):
+    bodies = user.bodies_where(Permission.SEND)
+    failed = Delivery.objects.unsent().exclude(problem="").filter(letter__body__in=bodies)
+    for delivery in failed.select_related("letter__body"):
+        yield Task(
+            f"See why the copy to {delivery.to_name} was not sent",
+            reverse("letters:delivery", args=[delivery.pk]),
+            str(delivery.letter),
+            None,
+            None,
+            str(delivery.letter.body),
+        )

@@ -1,0 +1,87 @@
+"""Propose recommendations from the text of what an inspectorate published.
+
+Pure: no model, database, network or clock. What comes out is a proposal for a
+person to confirm, with doubts and notes saying where to look.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from recommendations.extraction import notes as remarks
+from recommendations.extraction.errors import EmptyText, ExtractionError, TextTooLong
+from recommendations.extraction.furniture import Head, read_head, without_furniture
+from recommendations.extraction.items import Finder
+from recommendations.extraction.lines import MAX_CHARACTERS, Block, blocks, clean
+from recommendations.extraction.names import Names, names_on
+from recommendations.extraction.parts import split_item
+from recommendations.extraction.prose import quoted_items, said_items
+from recommendations.extraction.reading import Context, read_items
+from recommendations.extraction.shapes import Extraction, Found, KnownBody, Name, Proposed
+from recommendations.extraction.tables import split_tables
+
+__all__ = [
+    "EmptyText",
+    "Extraction",
+    "ExtractionError",
+    "KnownBody",
+    "Name",
+    "Proposed",
+    "TextTooLong",
+    "extract",
+]
+
+_REGISTER = re.compile(r"/recommendations?/([a-z-]+)/\d+|recommendation-theme=", re.I)
+
+
+def extract(
+    text: str,
+    *,
+    published: date | None = None,
+    title: str = "",
+    bodies: Sequence[KnownBody] = (),
+) -> Extraction:
+    """Return the recommendations that a text proposes, in its order.
+
+    `published` and `title` win over what the text says of itself. `bodies` gives
+    the forces and national bodies it may name. Raises EmptyText or TextTooLong
+    (over 5,000,000 characters).
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise TextTooLong(f"The text has {len(text):,} characters; {MAX_CHARACTERS:,} is the most.")
+    text = clean(text)
+    head, body = read_head(blocks(text))
+    body = without_furniture(body)
+    if not body:
+        raise EmptyText("The text has no words to read.")
+    title, published = title or head.title, published or head.published
+    names = names_on(bodies, published)
+    found, remarks_ = _find(body, names, bool(_REGISTER.search(head.url)) or "[status]" in text)
+    parts = [part for item in found for part in split_item(item, names)]
+    force = names.force_in(title) or _register_force(head, names)
+    read, repeats = remarks.without_repeats(read_items(parts, Context(names, published, force)))
+    said = [*remarks_, *repeats[: remarks.SHOWN], *remarks.gaps(read)]
+    if published is None:
+        said.append("The day of publication is not in the text.")
+    return Extraction(title, published, head.url, tuple(read), tuple(said))
+
+
+def _find(body: list[Block], names: Names, register: bool) -> tuple[list[Found], list[str]]:
+    """Return the items and notes: marked and listed ones, else quoted, else unmarked ones."""
+    running, tabled = split_tables(body)
+    finder = Finder(names, bare=register)
+    found = sorted([*tabled, *finder.read(running)], key=lambda item: item.first)
+    if found:
+        replies = [f"Replies were skipped in {finder.replies} places."] if finder.replies else []
+        return found, [*remarks.missed(finder.missed), *replies]
+    found = quoted_items(running)
+    if not found:
+        found = Finder(names, bare=True).read(running) or said_items(running)
+        for item in found:
+            item.doubts.append("No number or heading marks it: check that it is a recommendation.")
+    return found, []
+
+
+def _register_force(head: Head, names: Names) -> str | None:
+    match = _REGISTER.search(head.url)
+    return names.force_at(match[1]) if match and match[1] else None

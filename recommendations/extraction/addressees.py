@@ -1,0 +1,226 @@
+"""Who must act, and with whom: read from a heading, an owner column or a sentence's subject."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from recommendations.extraction.names import GROUPS, THE_FORCE, Mention, Names, fold
+
+SPAN = 1_500
+
+MODAL = re.compile(
+    r"\b(?:should|must|needs? to|ought to|shall|(?:is|are) (?:required|expected|asked) to)\b", re.I
+)
+_JOINT = re.compile(
+    r"(?:[\s,;&()/]|\b(?:and|or|both|the|all|each|every|also|its|their|his|her|local|relevant|police"
+    r"|in|England|Wales|of|lead|leads|chair|both|jointly|respectively|'s|s|territorial)\b|')*",
+    re.I,
+)
+_PARTNER = re.compile(
+    r",?\s*\b(?:in (?:conjunction|consultation|partnership|collaboration|co-?operation"
+    r"|co-?ordination|liaison|agreement|discussion|association) with"
+    r"|(?:working|work|works|jointly|together|along|liaising|liaise|consulting|engaging|engage"
+    r"|collaborating|collaborate|agree|agreed) (?:closely )?with"
+    r"|with (?:the )?(?:support|help|assistance|advice|input|agreement) (?:of|from)"
+    r"|supported by|assisted by|alongside|consult|join|with)\s+(?:the |all |their |its |both )*",
+    re.I,
+)
+_ASIDE = re.compile(
+    r"\s*(?:now|which|who|whose|as|in|with|having|using|through|including|where|when|if|after"
+    r"|before|following|working|acting|together|alongside|supported|subject|once|on|under|by"
+    r"|and in particular|led|while|along|jointly|within|at)\b",
+    re.I,
+)
+_TO_VERB = re.compile(r"[\s,]*(?:\([A-Za-z]{2,10}\))?[\s,]*to\s+(?!the\b|be\b|a\b)[a-z]{2,}")
+_WHOLE = re.compile(
+    r"(?:[\s,;&()/.:*–—-]|\b(?:to|for|and|or|the|all|both|each|every|in|England"
+    r"|Wales|lead|leads|chair|of|police|with|conjunction|local|rec|addressed|in|consultation|working|partnership|collaboration"
+    r"|jointly|together|liaison"
+    r"|recommendations?|specific|owner|owners)\b|'s?)*",
+    re.I,
+)
+_COLLATE = re.compile(r"\bcollat(?:e|es|ing|ion of)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Codes of who must act and of who works with them."""
+
+    addressees: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+
+
+def in_heading(words: str, names: Names) -> Parties:
+    """Return whom words that only name bodies name: "To chief constables, and PCCs"."""
+    return _parties(words, names.find(words))
+
+
+def only_names(words: str, names: Names) -> bool:
+    """Say whether the words name bodies and do nothing else."""
+    if len(words) > 300:
+        return False
+    mentions = names.find(words)
+    left = list(fold(words))
+    for mention in mentions:
+        left[mention.start : mention.end] = " " * (mention.end - mention.start)
+    return bool(mentions) and bool(_WHOLE.fullmatch("".join(left)))
+
+
+def in_sentence(text: str, names: Names) -> Parties:
+    """Return the subject of the text's first duty, and the partners it names.
+
+    The subject is what stands before "should", "must" or "to" and a verb.
+    """
+    text = text[:SPAN]
+    partners = _partners(text, names)
+    subject = _subject(text, names)
+    addressees = _unique(m.code for m in subject)
+    return Parties(addressees, tuple(p for p in partners if p not in addressees))
+
+
+def returned_from(text: str, names: Names) -> tuple[str, ...]:
+    """Return the groups whose progress the addressee must collate."""
+    found: list[str] = []
+    for collate in _COLLATE.finditer(text[:SPAN]):
+        for mention in names.find(text[collate.end() : collate.end() + 120])[:2]:
+            if mention.code in GROUPS and mention.code not in found:
+                found.append(mention.code)
+    return tuple(found)
+
+
+def opens_with_duty(text: str, names: Names) -> bool:
+    """Say whether the text starts, time limit apart, with a named body that should act."""
+    lead = re.match(
+        r"(?:we|hmicfrs|hmic|it is|i)\s+(?:therefore |also )?recommend(?:s|ed)?\s+that,?\s+",
+        text,
+        re.I,
+    )
+    body = text[lead.end() if lead else 0 :][:400]
+    limit = re.match(
+        r"(?:by|within|before|not later|no later|immediately|with immediate)\b", body, re.I
+    )
+    modal = MODAL.search(body)
+    if not modal:
+        return False
+    mentions = [m for m in names.find(body[: modal.end()]) if m.start < modal.start()]
+    if not mentions:
+        return False
+    before = body[: mentions[0].start]
+    plain = re.fullmatch(r"(?:(?:the|all|every|each|those|local|both)\s+)*", before, re.I)
+    return bool(plain or limit or before.lower().startswith(("if ", "to ", "so that ")))
+
+
+def _subject(text: str, names: Names) -> list[Mention]:
+    modal = MODAL.search(text)
+    stop = re.search(r"[.?!]\s+[A-Z“]", text)
+    if modal and not (stop and stop.start() < modal.start()):
+        span = _without_asides(text[: modal.end()], modal.start(), names)
+        subject = _head(span, names)
+        if subject:
+            return subject
+    return _to_verb(text, names)
+
+
+def _to_verb(text: str, names: Names) -> list[Mention]:
+    """Return "Home Office" of "Home Office to provide", or of "recommend that the Home Office"."""
+    mentions = names.find(text[:400])
+    said = re.match(r".{0,60}?\brecommend(?:s|ed)?\s+that\s+(?:the\s+|all\s+)?", text, re.I)
+    start = said.end() if said else 0
+    run = _run(text, [m for m in mentions if m.end > start])
+    if not run or not re.fullmatch(
+        r"(?:the|all|each|every|\s)*", text[start : max(start, run[0].start)], re.I
+    ):
+        return []
+    if said or _TO_VERB.match(text, run[-1].end):
+        return run
+    return []
+
+
+def _without_asides(text: str, end: int, names: Names) -> str:
+    """Return the words up to the modal, without partners and what stands between commas."""
+    span = text[:end]
+    for partner in _PARTNER.finditer(text[:end]):
+        run = _run(span, [m for m in names.find(span) if m.start >= partner.end() - 4])
+        if run and run[0].start <= partner.end() + 1:
+            span = _blank(span, partner.start(), run[-1].end)
+    if span.rstrip().endswith(","):
+        pieces = span.rstrip().rstrip(",").split(",")
+        for i in range(1, len(pieces)):
+            kept = ",".join(pieces[:i])
+            if _ASIDE.match(pieces[i]) and names.find(kept):
+                return kept
+    return span
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start) + text[end:]
+
+
+def _head(span: str, names: Names) -> list[Mention]:
+    """Return the bodies joined by "and" that head the last clause naming any."""
+    mentions = names.find(span + " should" if span.rstrip().endswith("force") else span)
+    mentions = [m for m in mentions if m.start < len(span)]
+    if not mentions:
+        return []
+    clause = max(_clause_starts(span, mentions[-1].start))
+    first = next(i for i, m in enumerate(mentions) if m.start >= clause)
+    while first > 0 and _joined(span, mentions[first - 1], mentions[first]):
+        first -= 1
+    return _run(span, mentions[first:])
+
+
+def _clause_starts(span: str, before: int) -> list[int]:
+    marks = re.finditer(r",|;|:|\b(?:that|so|if|where|when)\b", span[:before])
+    return [0, *(m.end() for m in marks if not _relative(span, m))]
+
+
+def _relative(span: str, mark: "re.Match[str]") -> bool:
+    """Say whether "that" belongs to the noun before it: "forces that have not"."""
+    before = span[: mark.start()].rstrip().lower()
+    return mark[0] in ("that", "where", "when") and before.endswith(
+        ("forces", "force", "constables", "commissioners", "police", "pccs", "those")
+    )
+
+
+def _run(text: str, mentions: list[Mention]) -> list[Mention]:
+    run = mentions[:1]
+    for mention in mentions[1:]:
+        if not _joined(text, run[-1], mention):
+            break
+        run.append(mention)
+    return run
+
+
+def _joined(text: str, one: Mention, other: Mention) -> bool:
+    between = text[one.end : other.start]
+    return len(between) < 60 and bool(_JOINT.fullmatch(fold(between)))
+
+
+def _partners(text: str, names: Names) -> list[str]:
+    found: list[str] = []
+    mentions = names.find(text)
+    for partner in _PARTNER.finditer(text):
+        after = [m for m in mentions if m.start >= partner.end() - 4]
+        run = _run(text, after)
+        if run and run[0].start <= partner.end() + 1:
+            found += [m.code for m in run if m.code not in found]
+    return found
+
+
+def _parties(words: str, mentions: list[Mention]) -> Parties:
+    partner = _PARTNER.search(words)
+    cut = partner.start() if partner else len(words)
+    addressees = _unique(m.code for m in mentions if m.start < cut)
+    partners = _unique(m.code for m in mentions if m.start >= cut)
+    return Parties(addressees, tuple(p for p in partners if p not in addressees))
+
+
+def _unique(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(codes))
+
+
+def settle(codes: tuple[str, ...], force: str | None) -> tuple[str, ...]:
+    """Return the codes with "the force" made the force that the report is about."""
+    return tuple(
+        dict.fromkeys((force or "chief_constables") if c == THE_FORCE else c for c in codes)
+    )

@@ -1,0 +1,51 @@
+"""Items inside running text: quoted ones, and what "recommends that" introduces."""
+
+import re
+
+from recommendations.extraction import markers
+from recommendations.extraction.lines import Block
+from recommendations.extraction.shapes import Found
+
+_QUOTED = re.compile(
+    r"“([^“”]{30,2000})”|(?<![\w\"])\"([^\"]{30,2000})\"(?!\w)|‘([^‘’]{40,2000})’(?!\w)"
+    r"|(?<!\w)'((?:[^']|(?<=\w)'(?=\w)){40,2000})'(?!\w)"
+)
+_SAID = re.compile(
+    r"\brecommend(?:s|ed|ation)?(?:\s+(?:was|is))?,?\s+that,?\s+(?P<what>[^.?!]{20,1500}[.?!]?)",
+    re.I,
+)
+_DUTY = re.compile(r"\b(?:should|must|needs? to|ought to|shall)\b", re.I)
+_NAMED = re.compile(r"recommend|areas? for improvement|\bafi|causes? (?:of|for) concern", re.I)
+
+
+def quoted_items(blocks: list[Block]) -> list[Found]:
+    """Return quotations that set a duty and that the words before them call an item."""
+    found = []
+    for block in blocks:
+        for match in _QUOTED.finditer(block.text):
+            words = match[match.lastindex or 0]
+            before = block.text[max(0, match.start() - 300) : match.start()]
+            named = list(_NAMED.finditer(before))
+            if not named or not _DUTY.search(words) or len(words.split()) < 8:
+                continue
+            if markers.is_first_person(words):
+                continue
+            item = Found(None, markers.kind_of(named[-1][0]), block.first, block.last)
+            item.parts.append(("p", words.strip()))
+            item.doubts.append("Quoted inside other words: check where it begins and ends.")
+            found.append(item)
+    return found
+
+
+def said_items(blocks: list[Block]) -> list[Found]:
+    """Return what "recommends that" introduces, to the end of its sentence."""
+    found = []
+    for block in blocks:
+        for match in _SAID.finditer(block.text):
+            if not _DUTY.search(match["what"][:300]) or markers.is_first_person(match["what"]):
+                continue
+            item = Found(None, "recommendation", block.first, block.last)
+            item.parts.append(("p", match["what"].strip()))
+            item.doubts.append("Taken out of a sentence: check where it begins and ends.")
+            found.append(item)
+    return found

@@ -1,0 +1,137 @@
+"""Turn each found item into a proposed recommendation: text, parties, time limit, doubts."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from recommendations.extraction import addressees, deadlines_text
+from recommendations.extraction.addressees import Parties
+from recommendations.extraction.deadlines_text import Deadline
+from recommendations.extraction.names import THE_FORCE, Names
+from recommendations.extraction.shapes import Found, Proposed
+
+_TAIL = re.compile(r"(?<=[;,.])\s*(?:and|or)\s*$")
+_OPENING, _CLOSING = '“"‘', '”"’'
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the text as a whole says: its names, day and the one force it is about."""
+
+    names: Names
+    published: date | None
+    force: str | None
+
+
+def read_items(items: list[Found], context: Context) -> list[Proposed]:
+    """Return the items read in order; parts take from their parent what they do not say."""
+    read: list[Proposed] = []
+    parents: dict[str, tuple[Found, Proposed, Deadline]] = {}
+    for item in items:
+        parent = parents.get(item.parent or "")
+        deadline = _deadline(item, context.published, parent[2] if parent else None)
+        proposed = _read(item, context, deadline, parent[1] if parent else None)
+        read.append(proposed)
+        read += [replace(proposed, number=number) for number in item.also]
+        if item.number:
+            parents[item.number] = (item, proposed, deadline)
+    return read
+
+
+def markdown(parts: list[tuple[str, str]]) -> str:
+    """Return the item's paragraphs and "- " bullets as Markdown."""
+    lines: list[str] = []
+    before = ""
+    for style, words in parts:
+        words = words.strip()
+        if before and (style == "p" or before == "p"):
+            lines.append("")
+        lines.append(f"- {words}" if style == "b" else words)
+        before = style
+    text = _TAIL.sub("", "\n".join(lines).strip())
+    return _unquoted(text)
+
+
+def _unquoted(text: str) -> str:
+    """Return the text without the quotation marks around the whole of it."""
+    inner = text[1:-1]
+    if len(text) > 2 and text[0] in _OPENING and text[-1] in _CLOSING:
+        if not any(mark in inner for mark in '“”"'):
+            return inner.strip()
+    if text[:1] == "“" and "”" not in text:
+        return text[1:].strip()
+    return text
+
+
+def _read(item: Found, context: Context, deadline: Deadline, parent: Proposed | None) -> Proposed:
+    text = markdown(item.parts)
+    said = _parties(item, text, context, parent)
+    doubts = [*item.doubts, *deadline.doubts]
+    if not said.addressees:
+        doubts.append("No addressee was found.")
+    if item.also:
+        together = ", ".join([item.number or "", *item.also])
+        doubts.append(f"One text stands under several numbers: {together}.")
+    if THE_FORCE in addressees.in_sentence(text, context.names).addressees and not context.force:
+        doubts.append("Says “the force” and the text does not say which.")
+    return Proposed(
+        number=item.number,
+        heading=item.heading,
+        kind=item.kind,
+        text=text,
+        addressees=said.addressees,
+        partners=said.partners,
+        returns_from=addressees.returned_from(text, context.names),
+        deadline=deadline.on,
+        deadline_text=deadline.text,
+        deadline_rule=deadline.rule,
+        first_line=item.first,
+        last_line=item.last,
+        doubts=tuple(dict.fromkeys(doubts)),
+        parent_number=item.parent,
+    )
+
+
+def _parties(item: Found, text: str, context: Context, parent: Proposed | None) -> Parties:
+    """Return whom the item is for: its heading, its subject, its section, or the report's force."""
+    names = context.names
+    sentence = addressees.in_sentence(text, names)
+    heading = addressees.in_heading(item.to, names)
+    section = addressees.in_heading(item.section, names)
+    force = names.force_in(item.section) or context.force
+    inherited = parent.addressees if parent else ()
+    own = () if item.parent and heading.addressees and sentence.addressees else heading.addressees
+    codes = own or sentence.addressees or inherited or section.addressees
+    if not codes and context.force:
+        codes = (context.force,)
+    codes = addressees.settle(codes, force)
+    partners = addressees.settle((*heading.partners, *sentence.partners), force)
+    return Parties(codes, tuple(p for p in dict.fromkeys(partners) if p not in codes))
+
+
+def _deadline(item: Found, published: date | None, parent: Deadline | None) -> Deadline:
+    """Return the item's own time limit, its table's, or its parent's."""
+    own = deadlines_text.read_deadline(" ".join(words for _, words in item.parts), published)
+    if own.rule != deadlines_text.NONE:
+        return own
+    if item.due:
+        due = _due(item.due, published)
+        return replace(due, doubts=own.doubts + due.doubts)
+    if parent and parent.rule != deadlines_text.NONE:
+        return deadlines_text.inherit(_source(parent), item.parent or "the heading")
+    return own
+
+
+def _source(parent: Deadline) -> Deadline:
+    """Return a deadline with its own words, even where it was itself inherited."""
+    text = re.sub(r" \(from [^()]*\)$", "", parent.text or "")
+    return replace(parent, text=text or None)
+
+
+def _due(words: str, published: date | None) -> Deadline:
+    read = deadlines_text.read_deadline(words, published)
+    if read.rule == deadlines_text.NONE:
+        read = replace(deadlines_text.read_deadline(f"By {words}", published), text=words)
+    if read.rule == deadlines_text.NONE:
+        return Deadline(doubts=(f"“{words[:80]}” was not read as a date.",))
+    return read

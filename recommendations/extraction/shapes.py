@@ -1,0 +1,93 @@
+"""What goes in and what comes out: plain values, no Django."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+RECOMMENDATION = "recommendation"
+AREA_FOR_IMPROVEMENT = "area_for_improvement"
+CAUSE_OF_CONCERN = "cause_of_concern"
+
+
+@dataclass(frozen=True)
+class Name:
+    """Another name of a body: a former one has its last day, an alias has none."""
+
+    text: str
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class KnownBody:
+    """A body that a text may name; `kind` is one of `bodies.groups.Kind`."""
+
+    slug: str
+    name: str
+    kind: str
+    names: tuple[Name, ...] = ()
+
+    def name_on(self, day: date | None) -> str:
+        """Return the name it went by on `day`, or the present one without a day."""
+        former = [n for n in self.names if n.until is not None and day and day <= n.until]
+        return min(former, key=lambda n: n.until or date.max).text if former else self.name
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """One recommendation as read, for a person to confirm.
+
+    `number` is as printed ("6a", "7.1") or None; `kind` is recommendation,
+    area_for_improvement or cause_of_concern; `text` is Markdown paragraphs and
+    "- " bullets. `addressees`, `partners` and `returns_from` are codes: a group
+    ("chief_constables"), a body's slug with underscores ("home_office"), or
+    "force:" and the name the force had on the day of publication.
+    `deadline_text` is verbatim; `deadline_rule` says how `deadline` was got from
+    it. Lines count from 0 in the text as given. `doubts` want a person's eye.
+    """
+
+    number: str | None
+    heading: str
+    kind: str
+    text: str
+    addressees: tuple[str, ...]
+    partners: tuple[str, ...]
+    returns_from: tuple[str, ...]
+    deadline: date | None
+    deadline_text: str | None
+    deadline_rule: str
+    first_line: int
+    last_line: int
+    doubts: tuple[str, ...]
+    parent_number: str | None
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """All that was read from one text; `notes` are about the text as a whole."""
+
+    title: str
+    published: date | None
+    url: str
+    recommendations: tuple[Proposed, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass
+class Found:
+    """One item's place and words, before its addressees and deadline are read."""
+
+    number: str | None
+    kind: str
+    first: int
+    last: int
+    heading: str = ""
+    to: str = ""  # whom the item's own heading or owner column names
+    section: str = ""  # the heading that it stands under
+    due: str = ""  # a deadline column or "Deadline:" line
+    parent: str | None = None
+    also: tuple[str, ...] = ()  # further numbers in the same heading
+    parts: list[tuple[str, str]] = field(default_factory=list)  # ("p" or "b", words)
+    doubts: list[str] = field(default_factory=list)
+
+    @property
+    def opening(self) -> str:
+        return self.parts[0][1] if self.parts else ""

@@ -1,0 +1,188 @@
+"""Items from tables whose header row names their columns: pipes, or tabs."""
+
+import re
+from dataclasses import dataclass
+
+from recommendations.extraction import markers
+from recommendations.extraction.lines import PARAGRAPH, Block
+from recommendations.extraction.shapes import RECOMMENDATION, Found
+
+_ROLES = (
+    ("due", r"deadline|due|by when|target|timescale|complet|date"),
+    (
+        "number",
+        r"(?:hmicfrs\s+)?(?:rec(?:ommendation)?s?|afi|item|action|hmic)?\.?\s*(?:no\.?s?|number|ref(?:erence)?\.?|id|#)|no\.?|#|rec\.?|afi\.?",
+    ),
+    (
+        "to",
+        r".*\b(?:owner|addressee|addressed to|responsib\w+|directed to|for whom|applies to|who|audience|lead)\b.*",
+    ),
+    ("sub", r".*\bsub[\s-]*(?:recommendation|rec|part)s?\b.*|part"),
+    (
+        "reply",
+        r".*\b(?:respon\w+|updates?|progress|comments?|status|position|rag|evidence|actions? taken|plan|grading|narrative)\b.*",
+    ),
+    ("kind", r"type|category|kind"),
+    (
+        "text",
+        r".*\b(?:recommendations?|areas? for improvement|afis?|causes? of concern|findings?|text|description|wording|detail)\b.*",
+    ),
+)
+_ROLE = [(role, re.compile(words, re.I)) for role, words in _ROLES]
+_SEPARATOR = re.compile(r"[|\s:+-]+")
+
+
+@dataclass
+class _Row:
+    cells: list[str]
+    first: int
+    last: int
+
+
+def split_tables(blocks: list[Block]) -> tuple[list[Block], list[Found]]:
+    """Return the blocks with tables taken out, and the items the tables hold.
+
+    A table without a header that names a recommendation column comes back as
+    one block for each cell, to be read as running text.
+    """
+    rest: list[Block] = []
+    found: list[Found] = []
+    run: list[Block] = []
+    for block in [*blocks, None]:
+        if block is not None and (block.kind == "row" or _goes_on(run, block)):
+            run.append(block)
+            continue
+        if run:
+            flat, items = _read_table(run)
+            rest += flat
+            found += items
+            run = []
+        if block is not None:
+            rest.append(block)
+    return rest, found
+
+
+def _goes_on(run: list[Block], block: Block) -> bool:
+    """Say whether a line continues a cell: its row opened with a pipe and has not closed."""
+    if not run or block.gap or len(run) > 5_000:
+        return False
+    for before in reversed(run):
+        if before.kind == "row":
+            return before.text.startswith("|") and not before.text.endswith("|")
+    return False
+
+
+def _read_table(run: list[Block]) -> tuple[list[Block], list[Found]]:
+    rows = _rows(run)
+    for at, row in enumerate(rows[:3]):
+        roles = _roles(row.cells)
+        if "text" in roles or "sub" in roles:
+            return [], _items(rows[at + 1 :], roles)
+    flat = [
+        Block(PARAGRAPH, cell, row.first, row.last, gap=1)
+        for row in rows
+        for cell in row.cells
+        if cell
+    ]
+    return flat, []
+
+
+def _rows(run: list[Block]) -> list[_Row]:
+    lines: list[tuple[list[str], int, int]] = []
+    for block in run:
+        if block.kind == "row" or not lines:
+            lines.append(([block.text], block.first, block.last))
+        else:
+            lines[-1][0].append(block.text)
+            lines[-1] = (lines[-1][0], lines[-1][1], block.last)
+    rows = []
+    for texts, first, last in lines:
+        text = " ".join(texts)
+        if not _SEPARATOR.fullmatch(text):
+            rows.append(_Row(_cells(text), first, last))
+    return rows
+
+
+def _cells(text: str) -> list[str]:
+    if "|" not in text:
+        return [" ".join(cell.split()) for cell in re.split(r"\t", text)]
+    inner = re.sub(r"^\s*\|", "", re.sub(r"(?<!\\)\|\s*$", "", text))
+    cells = re.split(r"(?<!\\)\|", inner)
+    return [_plain(cell.replace("\\|", "|")) for cell in cells]
+
+
+def _plain(cell: str) -> str:
+    cell = re.sub(r"<br\s{0,3}/?>", "\n", cell).replace("**", "")
+    lines = (" ".join(line.split()) for line in cell.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _roles(cells: list[str]) -> list[str]:
+    roles = []
+    for cell in cells:
+        words = cell.strip(" :*").replace("\n", " ")
+        role = next((r for r, rx in _ROLE if len(words) < 60 and rx.fullmatch(words)), "")
+        roles.append("" if role in roles and role != "reply" else role)
+    return roles
+
+
+def _items(rows: list[_Row], roles: list[str]) -> list[Found]:
+    found: list[Found] = []
+    number: str | None = None
+    for row in rows:
+        cell = dict(zip(roles, row.cells, strict=False))
+        own = _number(cell.get("number", ""))
+        number = own or (number if not cell.get("text") else None)
+        if words := cell.get("text", ""):
+            found.append(_item(words, cell, row, number))
+            number = found[-1].number
+        if words := cell.get("sub", ""):
+            found += _subs(words, cell, row, number)
+    return [item for item in found if item.parts]
+
+
+def _number(words: str) -> str | None:
+    if marker := markers.read_marker(words):
+        return marker.numbers[0] if marker.numbers else None
+    match = re.fullmatch(r"\D{0,12}?(\d{1,3}(?:\.\d{1,2})*\s?\(?[a-z]?\)?)[.)]?", words.strip())
+    return markers.tidy_number(match[1]) if match else None
+
+
+def _item(words: str, cell: dict[str, str], row: _Row, number: str | None) -> Found:
+    kind = markers.kind_of(" ".join([cell.get("kind", ""), cell.get("number", "")]))
+    if marker := markers.read_marker(words):
+        kind, words = marker.kind, marker.rest or words
+        number = marker.numbers[0] if marker.numbers else number
+    elif match := markers.DOTTED.match(words) or markers.NUMBERED.match(words):
+        if number is None or match["n"].startswith(number):
+            number, words = match["n"], words[match.end() :]
+    return _found(words, cell, row, number, kind)
+
+
+def _subs(words: str, cell: dict[str, str], row: _Row, parent: str | None) -> list[Found]:
+    subs = []
+    for piece in re.split(r"\n|(?<=[.;])\s+(?=\d{1,3}\.\d{1,2}\s+[A-Z])", words):
+        number = None
+        if match := markers.DOTTED.match(piece):
+            number, piece = match["n"], piece[match.end() :]
+        elif parent and (letter := markers.LETTER.match(piece)):
+            number = f"{parent}{letter['a'] or letter['b']}"
+            piece = piece[letter.end() :]
+        elif subs:
+            subs[-1].parts.append(("p", piece))
+            continue
+        item = _found(piece, cell, row, number, RECOMMENDATION)
+        item.parent = parent
+        subs.append(item)
+    return subs
+
+
+def _found(words: str, cell: dict[str, str], row: _Row, number: str | None, kind: str) -> Found:
+    item = Found(number, kind, row.first, row.last)
+    item.to, item.due = cell.get("to", ""), cell.get("due", "")
+    for line in words.split("\n"):
+        bullet = re.match(r"[•*–-]\s*", line)
+        item.parts.append(("b", line[bullet.end() :]) if bullet else ("p", line))
+    if number and "." in number:
+        item.parent = number.rsplit(".", 1)[0]
+    return item

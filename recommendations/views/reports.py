@@ -1,0 +1,85 @@
+"""Listing reports, recording them and correcting their facts."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts.keeping import attempt, form_for, signed_in
+from accounts.permissions import Permission, require
+from recommendations import actions
+from recommendations.downloads import attachment
+from recommendations.files import TYPES
+from recommendations.forms import ReportForm
+from recommendations.models import Obligation, Report
+
+PER_PAGE = 25
+
+
+@signed_in
+def report_list(request):
+    reports = Report.objects.visible_to(request.user).prefetch_related("publishers")
+    query = request.GET.get("q", "").strip()[:200]
+    if query:
+        reports = reports.filter(title__icontains=query)
+    page = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))
+    own = request.acting_for
+    due = Obligation.objects.visible_to(request.user).responses().filter(report__in=page.object_list)
+    due_of = {o.report_id: o for o in due.filter(body__in=request.user.own())}
+    today = timezone.localdate()
+    rows = [(r, due_of.get(r.pk), due_of[r.pk].state(today) if r.pk in due_of else "") for r in page]
+    may_add = own is not None and request.user.may(Permission.CAPTURE, own)
+    context = {"page_obj": page, "rows": rows, "q": query, "may_add": may_add, "today": today}
+    return render(request, "recommendations/report_list.html", context)
+
+
+@signed_in
+def report_new(request):
+    require(request.user, Permission.CAPTURE, request.acting_for)
+    form = form_for(request, ReportForm, instance=Report(recorded_for=request.acting_for))
+    recorded = attempt(
+        request,
+        form,
+        lambda: actions.record_report(
+            form.save(commit=False),
+            **form.facts(),
+            by=request.user,
+            at=timezone.now(),
+            today=timezone.localdate(),
+        ),
+    )
+    if recorded:
+        return redirect("recommendations:text", pk=recorded.pk)
+    return render(request, "recommendations/report_form.html", {"form": form})
+
+
+@signed_in
+def report_edit(request, pk):
+    report = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
+    require(request.user, Permission.CAPTURE, report.recorded_for)
+    form = form_for(request, ReportForm, instance=report)
+    saved = attempt(
+        request,
+        form,
+        lambda: actions.correct_report(
+            form.save(commit=False),
+            **form.facts(),
+            by=request.user,
+            at=timezone.now(),
+            today=timezone.localdate(),
+        ),
+    )
+    if saved:
+        messages.success(request, "The report’s facts are saved.")
+        return redirect(saved)
+    return render(request, "recommendations/report_form.html", {"form": form, "report": report})
+
+
+@signed_in
+def report_file(request, pk):
+    report = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
+    if not report.source_file:
+        raise Http404("No file was kept with this report.")
+    ending = "." + report.source_name.rsplit(".", 1)[-1]
+    return attachment(report.source_file, report.source_name, TYPES[ending])

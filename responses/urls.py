@@ -1,0 +1,21 @@
+from django.urls import path
+
+from responses.views import desk, force, review
+
+app_name = "responses"
+urlpatterns = [
+    path("reports/<int:pk>/respond/", desk.start, name="start"),
+    path("responses/<int:pk>/", desk.response, name="response"),
+    path("responses/<int:pk>/words/", desk.words, name="words"),
+    path("responses/<int:pk>/recommendations/<int:rec>/", desk.passage, name="passage"),
+    path("responses/<int:pk>/invite/", desk.invite, name="invite"),
+    path("responses/<int:pk>/submit/", review.submit, name="submit"),
+    path("responses/<int:pk>/read/", review.read, name="read"),
+    path("responses/<int:pk>/read/approve/", review.approve, name="approve"),
+    path("responses/<int:pk>/read/return/", review.return_to_draft, name="return"),
+    path("responses/<int:pk>/read/reopen/", review.reopen, name="reopen"),
+    path("invitations/", force.invitation_list, name="invitations"),
+    path("invitations/<int:pk>/", force.invitation, name="invitation"),
+    path("invitations/<int:pk>/comments/<int:comment>/", force.comment, name="comment"),
+    path("invitations/<int:pk>/send/", force.send, name="send"),
+]

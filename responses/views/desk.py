@@ -1,0 +1,132 @@
+"""The desk where an officer writes the response."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts.keeping import attempt, form_for, signed_in
+from accounts.models import Event
+from accounts.permissions import Permission, require
+from recommendations.models import OfficeTargets, Report
+from responses import actions
+from responses.forms import InviteForm, PassageForm, StartForm, WordsForm
+from responses.models import Response
+from responses.queries import answerable, desk, gaps, received_comments
+
+
+def own_response(request, pk):
+    """Return a response of the user's own body, or 404."""
+    responses = Response.objects.visible_to(request.user).select_related("body", "saved_by")
+    return get_object_or_404(responses, pk=pk)
+
+
+@signed_in
+def start(request, pk):
+    report = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
+    require(request.user, Permission.DRAFT, request.acting_for)
+    existing = Response.objects.visible_to(request.user).filter(reports=report).first()
+    if existing:
+        return redirect(existing)
+    others = answerable(request.acting_for).exclude(pk=pk).visible_to(request.user)
+    form = form_for(request, StartForm, others=others)
+    started = attempt(
+        request,
+        form,
+        lambda: actions.start_response(
+            request.acting_for,
+            [report, *form.cleaned_data["reports"]],
+            by=request.user,
+            at=timezone.now(),
+        ),
+    )
+    if started:
+        return redirect(started)
+    return render(request, "responses/start.html", {"form": form, "report": report})
+
+
+@signed_in
+def response(request, pk):
+    found = own_response(request, pk)
+    today = timezone.localdate()
+    reports = list(found.reports.all())
+    passages = found.passages.all()
+    obligations = [o for r in reports for o in r.obligations.responses() if o.body_id in request.user.own()]
+    context = {
+        "response": found,
+        "reports": reports,
+        "clocks": [(o, o.clock(today), o.state(today)) for o in obligations],
+        "items": desk(found),
+        "gaps": gaps(found) if found.is_open else [],
+        "invitation": getattr(found, "invitation", None),
+        "comments": received_comments(found),
+        "reviews": found.current_round(),
+        "letter": getattr(found, "letter", None),
+        "may_draft": request.user.may(Permission.DRAFT, found.body),
+        "events": Event.objects.visible_to(request.user).about(found, *passages)[:100],
+    }
+    return render(request, "responses/response.html", context)
+
+
+@signed_in
+def words(request, pk):
+    found = own_response(request, pk)
+    require(request.user, Permission.DRAFT, found.body)
+    form = form_for(request, WordsForm, instance=found)
+    saved = attempt(
+        request,
+        form,
+        lambda: actions.save_words(found, **form.cleaned_data, by=request.user, at=timezone.now()),
+    )
+    if saved:
+        messages.success(request, "Saved.")
+        return redirect(saved)
+    context = {"form": form, "response": found, "comments": received_comments(found)}
+    return render(request, "responses/words.html", context)
+
+
+@signed_in
+def passage(request, pk, rec):
+    found = own_response(request, pk)
+    require(request.user, Permission.DRAFT, found.body)
+    items = desk(found)
+    item = next((item for item in items if item.recommendation.pk == rec), None)
+    if item is None:
+        return redirect(found)
+    form = form_for(request, PassageForm, instance=item.passage)
+    saved = attempt(
+        request,
+        form,
+        lambda: actions.save_passage(
+            found, item.recommendation, **form.cleaned_data, by=request.user, at=timezone.now()
+        ),
+    )
+    if saved:
+        messages.success(request, f"{item.recommendation} saved.")
+        following = items[items.index(item) + 1 :]
+        if "next" in request.POST and following:
+            return redirect("responses:passage", pk=pk, rec=following[0].recommendation.pk)
+        return redirect(found)
+    context = {"form": form, "response": found, "item": item, "items": items}
+    return render(request, "responses/passage.html", context)
+
+
+@signed_in
+def invite(request, pk):
+    found = own_response(request, pk)
+    require(request.user, Permission.DRAFT, found.body)
+    today = timezone.localdate()
+    first = min(report.published_on for report in found.reports.all())
+    target = OfficeTargets.of(found.body).days(first)["comments"]
+    form = form_for(request, InviteForm, initial={"asked_for_on": max(target, today)})
+    invited = attempt(
+        request,
+        form,
+        lambda: actions.invite(
+            found, **form.cleaned_data, by=request.user, at=timezone.now(), today=today
+        ),
+    )
+    if invited:
+        messages.success(request, f"{invited.force} is invited to comment.")
+        return redirect(found)
+    context = {"form": form, "response": found, "force": found.body.force_on(today)}
+    return render(request, "responses/invite.html", context)

@@ -1,0 +1,92 @@
+"""The chief constable's room: what is asked of the force, its comments, sending them."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts.errors import Refused
+from accounts.keeping import attempt, form_for, post_only, signed_in
+from accounts.models import Event
+from accounts.permissions import Permission, require
+from recommendations.models import Obligation
+from responses import actions
+from responses.forms import CommentForm
+from responses.models import ChiefOfficerComment, Invitation
+from responses.queries import force_items
+
+
+def own_invitation(request, pk):
+    """Return an invitation to the user's own force, or 404."""
+    invitations = Invitation.objects.visible_to(request.user).select_related(
+        "force", "response__body", "received_by"
+    )
+    return get_object_or_404(invitations, pk=pk)
+
+
+@signed_in
+def invitation_list(request):
+    invitations = Invitation.objects.visible_to(request.user).select_related("response__body")
+    ordered = invitations.prefetch_related("response__reports").order_by(
+        "-response__pk", "asked_for_on"
+    )
+    page = Paginator(ordered, 25).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "today": timezone.localdate()}
+    return render(request, "responses/invitation_list.html", context)
+
+
+@signed_in
+def invitation(request, pk):
+    found = own_invitation(request, pk)
+    today = timezone.localdate()
+    owed = Obligation.objects.visible_to(request.user).filter(
+        report__in=found.response.reports.all(), body=found.force
+    )
+    context = {
+        "invitation": found,
+        "reports": found.response.reports.all(),
+        "overall": found.response.comments.filter(recommendation=None).first(),
+        "items": force_items(found, owed.with_names(), today),
+        "late": found.received_at is None and found.asked_for_on < today,
+        "may_comment": found.received_at is None and found.response.is_open
+        and request.user.may(Permission.COMMENT, found.force),
+        "events": Event.objects.visible_to(request.user).about(found)[:100],
+    }
+    return render(request, "responses/invitation.html", context)
+
+
+@signed_in
+def comment(request, pk, comment):
+    found = own_invitation(request, pk)
+    require(request.user, Permission.COMMENT, found.force)
+    comments = ChiefOfficerComment.objects.visible_to(request.user).select_related("recommendation")
+    row = get_object_or_404(comments, pk=comment, response=found.response)
+    form = form_for(request, CommentForm, instance=row)
+    saved = attempt(
+        request,
+        form,
+        lambda: actions.save_comment(
+            row,
+            form.cleaned_data["text"],
+            version=form.cleaned_data["version"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+    )
+    if saved:
+        messages.success(request, "Saved. The office reads it once you send the comments.")
+        return redirect("responses:invitation", pk=pk)
+    context = {"form": form, "invitation": found, "comment": row}
+    return render(request, "responses/comment.html", context)
+
+
+@post_only
+def send(request, pk):
+    found = own_invitation(request, pk)
+    try:
+        actions.send_comments(found, by=request.user, at=timezone.now())
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Sent to {found.response.body}. Thank you.")
+    return redirect("responses:invitation", pk=pk)

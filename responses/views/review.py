@@ -1,0 +1,84 @@
+"""Submitting, reading through, approving, returning, opening again."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accounts.errors import Incomplete, Refused
+from accounts.keeping import form_for, post_only, signed_in
+from accounts.permissions import Permission
+from responses import actions
+from responses.forms import NoteForm
+from responses.models import Response
+from responses.queries import desk, gaps, received_comments
+from responses.views.desk import own_response
+
+
+@post_only
+def submit(request, pk):
+    found = own_response(request, pk)
+    try:
+        actions.submit(found, by=request.user, at=timezone.now())
+    except Incomplete:
+        messages.error(request, "This cannot be submitted yet. What is missing is listed below.")
+    except Refused as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, "Submitted. It now waits for review.")
+        return redirect("responses:read", pk=pk)
+    return redirect(found)
+
+
+def read_page(request, found: Response, form=None):
+    context = {
+        "response": found,
+        "items": desk(found),
+        "comments": received_comments(found),
+        "gaps": gaps(found) if found.is_open else [],
+        "reviews": found.reviews.select_related("by"),
+        "mine": actions.reviews_open_to(found, request.user),
+        "wrote": found.writers.filter(pk=request.user.pk).exists(),
+        "may_draft": request.user.may(Permission.DRAFT, found.body),
+        "may_make": request.user.may(Permission.MAKE_LETTER, found.body),
+        "letter": getattr(found, "letter", None),
+        "form": form or NoteForm(),
+    }
+    return render(request, "responses/read.html", context)
+
+
+@signed_in
+def read(request, pk):
+    found = own_response(request, pk)
+    form = form_for(request, NoteForm)
+    return read_page(request, found, form if getattr(form, "kept", False) else None)
+
+
+def _decide(request, pk, action, done: str):
+    """Run one decision with its note; on a refusal show the page again with the note kept."""
+    found = own_response(request, pk)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return read_page(request, found, form)
+    try:
+        action(found, by=request.user, at=timezone.now(), note=form.cleaned_data["note"])
+    except (Refused, PermissionDenied) as error:
+        form.add_error(None, str(error))
+        return read_page(request, Response.objects.get(pk=pk), form)
+    messages.success(request, done)
+    return redirect("responses:read", pk=pk)
+
+
+@post_only
+def approve(request, pk):
+    return _decide(request, pk, actions.approve, "Approved.")
+
+
+@post_only
+def return_to_draft(request, pk):
+    return _decide(request, pk, actions.return_to_draft, "Returned to its writers with your note.")
+
+
+@post_only
+def reopen(request, pk):
+    return _decide(request, pk, actions.reopen, "Open for change again. It must be approved anew.")
