@@ -74,9 +74,9 @@ def _find(body: list[Block], names: Names, register: bool) -> tuple[list[Found],
     if found:
         replies = [f"Replies were skipped in {finder.replies} places."] if finder.replies else []
         return found, [*remarks.missed(finder.missed), *replies]
-    found = quoted_items(running)
+    found = quoted_items(running, names)
     if not found:
-        found = Finder(names, bare=True).read(running) or said_items(running)
+        found = Finder(names, bare=True).read(running) or said_items(running, names)
         for item in found:
             item.doubts.append("No number or heading marks it: check that it is a recommendation.")
     return found, []

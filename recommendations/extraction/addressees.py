@@ -5,12 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from recommendations.extraction.names import GROUPS, THE_FORCE, Mention, Names, fold
+from recommendations.extraction.patterns import MODAL
 
 SPAN = 1_500
 
-MODAL = re.compile(
-    r"\b(?:should|must|needs? to|ought to|shall|(?:is|are) (?:required|expected|asked) to)\b", re.I
-)
 _JOINT = re.compile(
     r"(?:[\s,;&()/]|\b(?:and|or|both|the|all|each|every|also|its|their|his|her|local|relevant|police"
     r"|in|England|Wales|of|lead|leads|chair|both|jointly|respectively|'s|s|territorial)\b|')*",

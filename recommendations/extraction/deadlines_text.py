@@ -12,17 +12,9 @@ _MONTHS = {m.lower(): i for i, m in enumerate(calendar.month_name) if m}
 _MONTHS |= {m.lower(): i for i, m in enumerate(calendar.month_abbr) if m} | {"sept": 9}
 _MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
 _COUNTS = {
-    w: i
-    for i, w in enumerate(
-        "a one two three four five six seven eight nine ten eleven twelve".split()
-    )
-}
-_COUNTS = {w: max(i, 1) for w, i in _COUNTS.items()} | {
-    "an": 1,
-    "fifteen": 15,
-    "eighteen": 18,
-    "twenty-four": 24,
-    "thirty": 30,
+    **{"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6},
+    **{"seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12},
+    **{"fifteen": 15, "eighteen": 18, "twenty-four": 24, "thirty": 30},
 }
 _DATE = (
     rf"(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mon>{_MONTH}),?\s+(?P<y>\d{{4}})"

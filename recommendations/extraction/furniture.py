@@ -8,6 +8,8 @@ from datetime import date
 from recommendations.extraction import markers
 from recommendations.extraction.deadlines_text import find_day
 from recommendations.extraction.lines import PARAGRAPH, Block
+from recommendations.extraction.lists import is_list_heading
+from recommendations.extraction.patterns import LEADERS, any_of, has_duty
 
 HEAD_BLOCKS = 12
 _PUBLISHED = re.compile(
@@ -20,7 +22,17 @@ _PAGE_NUMBER = re.compile(
     r"|(?:full\s+)?(?:recommendation|afi)\s+(?:text|wording|details?|description):?|\d{3}\s+page\s+not\s+found|https?://\S{1,500}",
     re.I,
 )
-_LEADERS = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,})\s*\d{1,4}\s*$")
+_HEAD = re.compile(
+    r"(?P<key>"
+    + any_of(
+        *("url", "title", "title of report", "report title", "name of report", "report"),
+        *("published", "published on", "publication date", "date published"),
+        *("date of publication", "wording", "source", "inspection", "updated", "last updated"),
+        *("author", "document type"),
+    )
+    + r")\s*:\s*(?P<value>.*)",
+    re.I,
+)
 _ENTRY = re.compile(r".{3,120}\s\d{1,3}$")
 
 
@@ -38,7 +50,7 @@ def read_head(blocks: list[Block]) -> tuple[Head, list[Block]]:
     facts: dict[str, str] = {}
     at = 0
     for block in blocks[:HEAD_BLOCKS]:
-        match = markers.HEAD.fullmatch(block.text)
+        match = _HEAD.fullmatch(block.text)
         if not match:
             break
         facts[match["key"].lower()] = match["value"].strip()
@@ -59,7 +71,7 @@ def _first_heading(blocks: list[Block]) -> str:
     for block in blocks[:4]:
         if re.match(r"contents\b|dear\b|skip to", block.text, re.I):
             continue
-        if markers.read_marker(block.text) or markers.is_list_heading(block.text):
+        if markers.read_marker(block.text) or is_list_heading(block.text):
             return ""
         if block.kind == PARAGRAPH and len(block.text) < 200 and block.text[-1] not in ".:;,":
             return block.text if not _PAGE_NUMBER.fullmatch(block.text) else ""
@@ -85,7 +97,7 @@ def without_furniture(blocks: list[Block]) -> list[Block]:
         if re.fullmatch(r"(?:table of )?contents(?: page)?", text, re.I):
             in_contents = True
             continue
-        entry = bool(_LEADERS.search(text[-200:])) or (in_contents and bool(_ENTRY.fullmatch(text)))
+        entry = bool(LEADERS.search(text[-200:])) or (in_contents and bool(_ENTRY.fullmatch(text)))
         in_contents = in_contents and entry
         if entry or _PAGE_NUMBER.fullmatch(text[:600]) or text in repeated:
             continue
@@ -100,6 +112,6 @@ def _running_heads(blocks: list[Block]) -> set[str]:
         if not _PAGE_NUMBER.fullmatch(block.text[:600]) or not re.search(r"\d", block.text):
             continue
         for other in {b.text for b in (*blocks[max(0, at - 1) : at], *blocks[at + 1 : at + 2])}:
-            if len(other) < 120 and not markers.read_marker(other) and not markers.has_duty(other):
+            if len(other) < 120 and not markers.read_marker(other) and not has_duty(other):
                 near[other] += 1
     return {text for text, count in near.items() if count >= 2}

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from html import unescape
 
-from recommendations.extraction import markers
+from recommendations.extraction.replies import is_reply_heading
 
 MAX_CHARACTERS = 5_000_000
 
@@ -29,7 +29,8 @@ _LIST_MARK = re.compile(
     r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+\S|\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\.?\s+[A-Z(“]"
 )
 _KEYWORD = re.compile(
-    r"(?:(?:RECOMMENDATION|REC|Recommendation|Rec|Area [Ff]or [Ii]mprovement|AFI|Cause of [Cc]oncern)s?"
+    r"(?:(?:RECOMMENDATION|REC|Recommendation|Rec|Area [Ff]or [Ii]mprovement|AFI"
+    r"|Cause of [Cc]oncern)s?"
     r"[ \t]*(?:[Nn]o\.?|[Nn]umber)?[ \t]*\d{0,3}[a-z]?[ \t]*(?:[:.–-]|$|[Tt]o\b|[Ff]or\b))"
     r"|\[/?(?:on|status|comment)\]"
 )
@@ -38,9 +39,13 @@ _TO_WHOM = re.compile(
 )
 _LABEL = re.compile(r"(?:URL|[A-Z][a-z]+(?: [A-Za-z]+){0,2}):(?:\s|$)")
 _COMPOUND = frozenset(
-    "all anti co cross early end evidence ex first follow force full half high ill in inter "
-    "intelligence long low multi non off on out over part post pre problem re real risk second "
-    "self semi short so sub super third trauma two under up victim well whole year".split()
+    [
+        *("all", "anti", "co", "cross", "early", "end", "evidence", "ex", "first", "follow"),
+        *("force", "full", "half", "high", "ill", "in", "inter", "intelligence", "long", "low"),
+        *("multi", "non", "off", "on", "out", "over", "part", "post", "pre", "problem", "re"),
+        *("real", "risk", "second", "self", "semi", "short", "so", "sub", "super", "third"),
+        *("trauma", "two", "under", "up", "victim", "well", "whole", "year"),
+    ]
 )
 
 
@@ -185,7 +190,7 @@ def _continues(draft: _Draft, after: Block, width: int) -> bool:
 def _stands_alone(before: str, line: str) -> bool:
     """Say whether a short line is a heading, though no blank line sets it off."""
     ended = before[-1] in ".!?" and line[-1] not in ".,;:!?" and len(line) <= 40
-    return ended or markers.is_reply_heading(line)
+    return ended or is_reply_heading(line)
 
 
 def join_lines(lines: list[str], hyphenated: set[str]) -> str:

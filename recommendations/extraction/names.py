@@ -95,6 +95,10 @@ class Mention:
     code: str
     whole: bool = True  # False for an area's bare name, as "Surrey"
 
+    @property
+    def is_force(self) -> bool:
+        return self.code.startswith("force:")
+
 
 @dataclass(frozen=True)
 class _Phrase:
@@ -157,16 +161,8 @@ class Names:
             if word.start() < end:
                 continue
             mention = self._at(text, lower, word.start(), word[0].lower())
-            if (
-                mention
-                and found
-                and mention.code.startswith("force:")
-                and found[-1].code == THE_FORCE
-            ):
-                if re.fullmatch(
-                    r"\s+(?:of|for|in)\s+(?:the\s+)?", text[found[-1].end : mention.start]
-                ):
-                    mention = replace(mention, start=found.pop().start)
+            if mention and _of_force(text, found, mention):
+                mention = replace(mention, start=found.pop().start)
             if mention:
                 found.append(mention)
                 end = mention.end
@@ -196,6 +192,14 @@ class Names:
         whole = {m.code for m in mentions if m.whole}
         codes = whole or {m.code for m in mentions}
         return codes.pop() if len(codes) == 1 else None
+
+
+def _of_force(text: str, found: list[Mention], mention: Mention) -> bool:
+    """Say whether a force's name goes with the last mention: "the chief constable of Kent"."""
+    if not (found and mention.is_force and found[-1].code == THE_FORCE):
+        return False
+    between = text[found[-1].end : mention.start]
+    return bool(re.fullmatch(r"\s+(?:of|for|in)\s+(?:the\s+)?", between))
 
 
 def fold(text: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from recommendations.extraction.addressees import MODAL
+from recommendations.extraction.patterns import MODAL
 from recommendations.extraction.shapes import RECOMMENDATION, Proposed
 
 SHOWN = 20

@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from recommendations.extraction import markers
-from recommendations.extraction.addressees import MODAL, in_sentence
+from recommendations.extraction.addressees import in_sentence
 from recommendations.extraction.names import Names
+from recommendations.extraction.patterns import MODAL
 from recommendations.extraction.shapes import Found
 
 _INLINE = re.compile(r"(?:(?<=^)|(?<=[\s;:,.]))\((?P<n>[a-h])\)\s+(?=\S)")

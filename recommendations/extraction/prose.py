@@ -4,6 +4,9 @@ import re
 
 from recommendations.extraction import markers
 from recommendations.extraction.lines import Block
+from recommendations.extraction.names import Names
+from recommendations.extraction.patterns import MODAL
+from recommendations.extraction.replies import is_reply
 from recommendations.extraction.shapes import Found
 
 _QUOTED = re.compile(
@@ -14,11 +17,10 @@ _SAID = re.compile(
     r"\brecommend(?:s|ed|ation)?(?:\s+(?:was|is))?,?\s+that,?\s+(?P<what>[^.?!]{20,1500}[.?!]?)",
     re.I,
 )
-_DUTY = re.compile(r"\b(?:should|must|needs? to|ought to|shall)\b", re.I)
 _NAMED = re.compile(r"recommend|areas? for improvement|\bafi|causes? (?:of|for) concern", re.I)
 
 
-def quoted_items(blocks: list[Block]) -> list[Found]:
+def quoted_items(blocks: list[Block], names: Names) -> list[Found]:
     """Return quotations that set a duty and that the words before them call an item."""
     found = []
     for block in blocks:
@@ -26,9 +28,9 @@ def quoted_items(blocks: list[Block]) -> list[Found]:
             words = match[match.lastindex or 0]
             before = block.text[max(0, match.start() - 300) : match.start()]
             named = list(_NAMED.finditer(before))
-            if not named or not _DUTY.search(words) or len(words.split()) < 8:
+            if not named or not MODAL.search(words) or len(words.split()) < 8:
                 continue
-            if markers.is_first_person(words):
+            if is_reply(words, names):
                 continue
             item = Found(None, markers.kind_of(named[-1][0]), block.first, block.last)
             item.parts.append(("p", words.strip()))
@@ -37,12 +39,12 @@ def quoted_items(blocks: list[Block]) -> list[Found]:
     return found
 
 
-def said_items(blocks: list[Block]) -> list[Found]:
+def said_items(blocks: list[Block], names: Names) -> list[Found]:
     """Return what "recommends that" introduces, to the end of its sentence."""
     found = []
     for block in blocks:
         for match in _SAID.finditer(block.text):
-            if not _DUTY.search(match["what"][:300]) or markers.is_first_person(match["what"]):
+            if not MODAL.search(match["what"][:300]) or is_reply(match["what"], names):
                 continue
             item = Found(None, "recommendation", block.first, block.last)
             item.parts.append(("p", match["what"].strip()))

@@ -55,9 +55,9 @@ def markdown(parts: list[tuple[str, str]]) -> str:
 def _unquoted(text: str) -> str:
     """Return the text without the quotation marks around the whole of it."""
     inner = text[1:-1]
-    if len(text) > 2 and text[0] in _OPENING and text[-1] in _CLOSING:
-        if not any(mark in inner for mark in '“”"'):
-            return inner.strip()
+    around = len(text) > 2 and text[0] in _OPENING and text[-1] in _CLOSING
+    if around and not any(mark in inner for mark in '“”"'):
+        return inner.strip()
     if text[:1] == "“" and "”" not in text:
         return text[1:].strip()
     return text

@@ -5,27 +5,42 @@ from dataclasses import dataclass
 
 from recommendations.extraction import markers
 from recommendations.extraction.lines import PARAGRAPH, Block
+from recommendations.extraction.patterns import any_of
 from recommendations.extraction.shapes import RECOMMENDATION, Found
 
 _ROLES = (
-    ("due", r"deadline|due|by when|target|timescale|complet|date"),
+    (
+        "due",
+        any_of("deadline", r"due\b.*", "by when", "target.*", "timescale", "complet.*", "date"),
+    ),
     (
         "number",
-        r"(?:hmicfrs\s+)?(?:rec(?:ommendation)?s?|afi|item|action|hmic)?\.?\s*(?:no\.?s?|number|ref(?:erence)?\.?|id|#)|no\.?|#|rec\.?|afi\.?",
+        r"(?:hmicfrs\s+)?(?:rec(?:ommendation)?s?|afi|item|action|hmic)?\.?\s*"
+        + any_of(r"no\.?s?", "number", r"ref(?:erence)?\.?", "id", "#"),
     ),
+    ("number", r"#|rec\.?|afi\.?"),
     (
         "to",
-        r".*\b(?:owner|addressee|addressed to|responsib\w+|directed to|for whom|applies to|who|audience|lead)\b.*",
+        rf".*\b{any_of('owner', 'addressee', 'addressed to', 'responsib[a-z]+', 'directed to')}.*",
     ),
+    ("to", rf".*\b{any_of('for whom', 'applies to', 'who', 'audience', 'lead')}\b.*"),
     ("sub", r".*\bsub[\s-]*(?:recommendation|rec|part)s?\b.*|part"),
     (
         "reply",
-        r".*\b(?:respon\w+|updates?|progress|comments?|status|position|rag|evidence|actions? taken|plan|grading|narrative)\b.*",
+        rf".*\b{any_of('respon[a-z]+', 'updates?', 'progress', 'comments?', 'status')}\b.*",
+    ),
+    (
+        "reply",
+        rf".*\b{any_of('position', 'rag', 'evidence', 'actions? taken', 'plan', 'grading')}\b.*",
     ),
     ("kind", r"type|category|kind"),
     (
         "text",
-        r".*\b(?:recommendations?|areas? for improvement|afis?|causes? of concern|findings?|text|description|wording|detail)\b.*",
+        rf".*\b{any_of('recommendations?', 'areas? for improvement', 'afis?', 'findings?')}\b.*",
+    ),
+    (
+        "text",
+        rf".*\b{any_of('causes? of concern', 'text', 'description', 'wording', 'detail')}\b.*",
     ),
 )
 _ROLE = [(role, re.compile(words, re.I)) for role, words in _ROLES]
@@ -153,14 +168,15 @@ def _item(words: str, cell: dict[str, str], row: _Row, number: str | None) -> Fo
     if marker := markers.read_marker(words):
         kind, words = marker.kind, marker.rest or words
         number = marker.numbers[0] if marker.numbers else number
-    elif match := markers.DOTTED.match(words) or markers.NUMBERED.match(words):
-        if number is None or match["n"].startswith(number):
+    else:
+        match = markers.DOTTED.match(words) or markers.NUMBERED.match(words)
+        if match and (number is None or match["n"].startswith(number)):
             number, words = match["n"], words[match.end() :]
     return _found(words, cell, row, number, kind)
 
 
 def _subs(words: str, cell: dict[str, str], row: _Row, parent: str | None) -> list[Found]:
-    subs = []
+    subs: list[Found] = []
     for piece in re.split(r"\n|(?<=[.;])\s+(?=\d{1,3}\.\d{1,2}\s+[A-Z])", words):
         number = None
         if match := markers.DOTTED.match(piece):

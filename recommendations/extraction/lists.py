@@ -1,0 +1,111 @@
+"""Lists of items that have a heading together: what opens one, and what its next item is."""
+
+import re
+from dataclasses import dataclass
+
+from recommendations.extraction import markers
+from recommendations.extraction.addressees import opens_with_duty
+from recommendations.extraction.lines import BULLET, PARAGRAPH, Block
+from recommendations.extraction.names import Names
+from recommendations.extraction.patterns import LEADERS, MODAL, any_of, has_duty
+from recommendations.extraction.shapes import CAUSE_OF_CONCERN
+
+NUMBER = "number"
+
+_ORDER = re.compile(
+    r"\b(?:recommendations?|areas?\s+for\s+improvement|afis?|causes?\s+(?:of|for)\s+concern"
+    r"|recommend(?:s|ed)?(?:\s+that)?(?=\s*[:–-]|$))(?![\w’'])",
+    re.I,
+)
+_ANSWERING = re.compile(
+    any_of(
+        *("respon[ds]", "progress", "update", "monitor", "implement", "oversight", "next steps"),
+        *("tracker", "against", "previous", "closed", "how (?:we|i)", "what we", "status"),
+        *("discharged", "actions? taken", "method", "glossary"),
+    ),
+    re.I,
+)
+_OPENS = re.compile(r"(?::|:\s*[-–]|\b(?:are|include|including|follows|below))\s*[-–.]?$")
+_VERB = re.compile(
+    rf"\b{any_of('is', 'are', 'was', 'were', 'has', 'have', 'made', 'makes', 'had', 'will')}\b"
+    r"|\bapplies\b|\bwelcome\b"
+)
+_ONE = re.compile(r"\barea for|\bcause (?:of|for)|\bAFI\b", re.I)
+
+
+@dataclass
+class Section:
+    """A list being read: what it is of, whom it is for, and how its items are set.
+
+    `style` is number, bullet or paragraph once the first item shows it; `broken`
+    means that other words have come between, so the next item must be plain.
+    """
+
+    kind: str
+    words: str
+    style: str = ""
+    count: int = 0
+    broken: bool = False
+    plural: bool = True
+
+
+def open_section(text: str) -> Section:
+    """Return the list that a heading opens."""
+    section = Section(markers.kind_of(text), text, plural=not _ONE.search(text))
+    if section.kind == CAUSE_OF_CONCERN and not section.plural:
+        section.style = PARAGRAPH
+    return section
+
+
+def is_list_heading(text: str) -> bool:
+    """Say whether a short heading, or a sentence that ends in a colon, opens a list."""
+    if len(text) > 400 or not _ORDER.search(text) or LEADERS.search(text):
+        return False
+    if _OPENS.search(text):
+        last = re.split(r"[.!?]\s+", text.rstrip(" .:-–"))[-1]
+        duty = MODAL.search(last) and not re.search(r"recommend(?:s|ed)?\s+that$", last)
+        return bool(_ORDER.search(last)) and not duty and not _ANSWERING.search(last)
+    short = len(text.split()) <= 12 and text[-1] not in ".;,?!"
+    return short and not any(rx.search(text) for rx in (MODAL, _VERB, _ANSWERING))
+
+
+def is_next(section: Section, block: Block, names: Names) -> bool:
+    """Say whether the block is the list's next item while an item is open."""
+    if not section.count:
+        return False
+    if section.style == NUMBER:
+        return block.kind == PARAGRAPH and markers.list_number(block.text) is not None
+    if section.style == BULLET:
+        return block.kind == BULLET
+    return section.plural and block.kind == PARAGRAPH and opens_with_duty(block.text, names)
+
+
+def starts_item(section: Section, block: Block, names: Names, *, replying: bool) -> bool:
+    """Say whether the block starts an item of the list, and settle the list's style."""
+    strict = section.broken or replying
+    style = _style(block)
+    if section.style not in ("", style):
+        return False
+    if style == NUMBER:
+        starts = not strict or has_duty(block.text)
+    elif style == BULLET:
+        starts = not strict
+    else:
+        starts = _starts_paragraph(section, block, names, strict)
+    if starts:
+        section.style = style
+    return starts
+
+
+def _style(block: Block) -> str:
+    if block.kind == BULLET:
+        return BULLET
+    return NUMBER if markers.list_number(block.text) else PARAGRAPH
+
+
+def _starts_paragraph(section: Section, block: Block, names: Names, strict: bool) -> bool:
+    if section.kind == CAUSE_OF_CONCERN and not section.count:
+        return True
+    plain = opens_with_duty(block.text, names)
+    first = not strict and not section.count and has_duty(block.text)
+    return (plain or first) and (section.plural or not section.count)

@@ -1,0 +1,20 @@
+"""How regular expressions here are put together, and the few that many modules share."""
+
+import re
+
+MODAL = re.compile(
+    r"\b(?:should|must|needs?\s+to|ought\s+to|shall"
+    r"|(?:is|are)\s+(?:required|expected|asked)\s+to)\b",
+    re.I,
+)
+LEADERS = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,})\s*\d{1,4}\s*$")
+
+
+def any_of(*words: str) -> str:
+    """Return a pattern for any of the phrases, with any white space for each space."""
+    return "(?:" + "|".join(word.replace(" ", r"\s+") for word in words) + ")"
+
+
+def has_duty(text: str) -> bool:
+    """Say whether the text tells somebody to do something."""
+    return bool(MODAL.search(text[:3_000]))
