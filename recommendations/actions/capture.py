@@ -128,7 +128,9 @@ def save_proposal(
     proposal = Proposal.objects.get(pk=proposal.pk)
     if not changed:
         raise Stale(proposal)
-    Event.record("check", proposal, by=by, at=at, body=report.recorded_for, decision=proposal.decision)
+    Event.record(
+        "check", proposal, by=by, at=at, body=report.recorded_for, decision=proposal.decision
+    )
     return proposal
 
 
@@ -161,23 +163,19 @@ def add_proposal(report: Report, *, by: User, at: datetime) -> Proposal:
     return proposal
 
 
-def _gaps(report: Report, proposals: list[Proposal]) -> list[tuple[str, str]]:
-    gaps = [
-        (f"{p} has not been checked.", f"#proposal-{p.pk}")
-        for p in proposals
-        if p.decision == Proposal.Decision.PENDING
-    ]
+def _gaps(proposals: list[Proposal], slugs: dict[str, Body]) -> list[tuple[str, str]]:
+    accepted = [p for p in proposals if p.decision == Proposal.Decision.ACCEPTED]
+    pending = [p for p in proposals if p.decision == Proposal.Decision.PENDING]
+    gaps = [(f"{p} has not been checked.", p) for p in pending]
+    gaps += [(f"{p} has no addressee.", p) for p in accepted if not p.addressees]
     gaps += [
-        (f"{p} has no addressee.", f"#proposal-{p.pk}")
-        for p in proposals
-        if p.decision == Proposal.Decision.ACCEPTED and not p.addressees
+        (f"{p} is addressed to a body that is not on record: {code}.", p)
+        for p in accepted
+        for code in p.addressees
+        if code not in Group.values and code not in slugs
     ]
-    gaps += [
-        (f"{p} has no text.", f"#proposal-{p.pk}")
-        for p in proposals
-        if p.decision == Proposal.Decision.ACCEPTED and not p.text.strip()
-    ]
-    return gaps
+    gaps += [(f"{p} has no text.", p) for p in accepted if not p.text.strip()]
+    return [(words, f"#proposal-{p.pk}") for words, p in gaps]
 
 
 def _recommendation(proposal: Proposal, slugs: dict[str, Body], *, by: User, at: datetime):
@@ -194,7 +192,7 @@ def _recommendation(proposal: Proposal, slugs: dict[str, Body], *, by: User, at:
         returns_from=proposal.returns_from,
         **due,
     )
-    for code in proposal.addressees:
+    for code in dict.fromkeys(proposal.addressees):
         if code in Group.values:
             Addressee.objects.create(recommendation=recommendation, group=code)
         else:
@@ -213,11 +211,11 @@ def confirm_recommendations(
     """
     report = _to_check(report, by=by)
     proposals = list(report.proposals.select_related("report"))
-    gaps = _gaps(report, proposals)
+    slugs = {body.slug: body for body in Body.objects.all()}
+    gaps = _gaps(proposals, slugs)
     if gaps:
         raise Incomplete(gaps)
     accepted = [p for p in proposals if p.decision == Proposal.Decision.ACCEPTED]
-    slugs = {body.slug: body for body in Body.objects.all()}
     made = [_recommendation(p, slugs, by=by, at=at) for p in accepted]
     _nest(made)
     report.confirmed_by, report.confirmed_at = by, at
