@@ -98,9 +98,11 @@ def save_passage(
     at: datetime,
     **words,
 ) -> Passage:
-    """Save what the body says about one recommendation. Raises WrongState or Stale."""
+    """Save what the body says about one recommendation. Raises Refused, WrongState or Stale."""
     response = open_draft(response)
     require(by, Permission.DRAFT, response.body)
+    if not response.answers.filter(report=recommendation.report_id).exists():
+        raise Refused("This response does not answer the report of that recommendation.")
     passage, _ = Passage.objects.get_or_create(response=response, recommendation=recommendation)
     values = {name: words[name] for name in PASSAGE_WORDS if name in words}
     passage = save_over(passage, values, version=version, by=by, at=at)
