@@ -1,0 +1,119 @@
+"""What turns WeasyPrint's PDF/A-3a into PDF/UA-1 as well, with a place for a signature.
+
+WeasyPrint calls `finish` when all objects of the PDF are made and none is written.
+"""
+
+from typing import Any
+
+import pydyf
+
+PT_PER_PX = 0.75
+FIELD_ANCHOR = "sigfield"  # the id in templates/letters/layout_a.html
+PRINT_AND_LOCK = 4 + 128
+
+# PDF/A lets XMP name a schema of another standard only when it describes it too.
+PDFUA_XMP = b"""
+<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
+  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
+  xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+  xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+ <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+  <pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+  <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+  <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+  <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+   <pdfaProperty:name>part</pdfaProperty:name>
+   <pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+   <pdfaProperty:category>internal</pdfaProperty:category>
+   <pdfaProperty:description>Part of ISO 14289 that is followed</pdfaProperty:description>
+  </rdf:li></rdf:Seq></pdfaSchema:property>
+ </rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+"""
+
+
+def mend_stream_ends() -> None:
+    """Have each stream end in CR LF, as readers must be able to tell where its bytes end.
+
+    pydyf writes LF. After compressed bytes that happen to end in CR, one stream in
+    256, validators then take CR LF for the end of the line and find a byte missing.
+    """
+    written = pydyf.Stream.data.fget
+    if getattr(pydyf.Stream, "ends_in_crlf", False):
+        return
+
+    def data(self):
+        return written(self).removesuffix(b"\nendstream") + b"\r\nendstream"
+
+    pydyf.Stream.data = property(data)
+    pydyf.Stream.ends_in_crlf = True
+
+
+def finish(document: Any, pdf: pydyf.PDF, *, signatory: str) -> None:
+    """Say in the metadata that this is PDF/UA too, and place the signature field."""
+    metadata = _object(pdf, pdf.catalog["Metadata"])
+    metadata.compress = False
+    metadata.stream = [
+        part.replace(b"</rdf:RDF>", PDFUA_XMP + b"</rdf:RDF>") for part in metadata.stream
+    ]
+    if signatory:
+        _add_field(document, pdf, signatory)
+
+
+def _add_field(document: Any, pdf: pydyf.PDF, signatory: str) -> None:
+    number, page = next(
+        found for found in enumerate(document.pages) if FIELD_ANCHOR in found[1].anchors
+    )
+    x1, y1, x2, y2 = (PT_PER_PX * length for length in page.anchors[FIELD_ANCHOR])
+    height = PT_PER_PX * page.height
+    blank = pydyf.Stream(
+        [], {"Type": "/XObject", "Subtype": "/Form", "BBox": pydyf.Array([0, 0, x2 - x1, y2 - y1])}
+    )
+    pdf.add_object(blank)
+    field = pydyf.Dictionary(
+        {
+            "Type": "/Annot",
+            "Subtype": "/Widget",
+            "FT": "/Sig",
+            "T": pydyf.String("Signature"),
+            "TU": pydyf.String(f"Digital signature of {signatory}"),
+            "F": PRINT_AND_LOCK,
+            "Rect": pydyf.Array([x1, height - y2, x2, height - y1]),
+            "P": pdf.page_references[number],
+            "AP": pydyf.Dictionary({"N": blank.reference}),
+        }
+    )
+    pdf.add_object(field)
+    paper = _object(pdf, pdf.page_references[number])
+    paper.setdefault("Annots", pydyf.Array()).append(field.reference)
+    pdf.catalog["AcroForm"] = pydyf.Dictionary({"Fields": pydyf.Array([field.reference])})
+    _tag_field(pdf, field, pdf.page_references[number])
+
+
+def _tag_field(pdf: pydyf.PDF, field: pydyf.Dictionary, page: bytes) -> None:
+    """Put the field into the reading order, at the end of the letter's closing section."""
+    root = _object(pdf, pdf.catalog["StructTreeRoot"])
+    top = _object(pdf, root["K"][0])
+    closing = [e for e in (_object(pdf, kid) for kid in top["K"]) if e["Pg"] == page][-1]
+    target = pydyf.Dictionary({"Type": "/OBJR", "Obj": field.reference, "Pg": page})
+    pdf.add_object(target)
+    form = pydyf.Dictionary(
+        {
+            "Type": "/StructElem",
+            "S": "/Form",
+            "K": pydyf.Array([target.reference]),
+            "Pg": page,
+            "P": closing.reference,
+        }
+    )
+    pdf.add_object(form)
+    closing["K"].append(form.reference)
+    parents = _object(pdf, root["ParentTree"])["Nums"]
+    field["StructParent"] = parents[-2] + 1
+    parents.extend([field["StructParent"], form.reference])
+
+
+def _object(pdf: pydyf.PDF, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]

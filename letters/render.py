@@ -1,0 +1,205 @@
+"""From the words of a letter to its page: HTML, and a PDF for keeping and for reading aloud.
+
+Every PDF is tagged and is both PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1).
+WeasyPrint is loaded at the first letter, so that a web process starts without it.
+"""
+
+import gc
+import logging
+import threading
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cache, partial
+from hashlib import sha256
+from importlib.resources import files
+from io import BytesIO
+from typing import Any, NamedTuple
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from PIL import ImageFile
+
+from letters.conformance import finish, mend_stream_ends
+from letters.images import BadImage, opaque_jpeg, stored_picture
+from letters.words import LetterWords
+
+__all__ = ["BadImage", "RendererMissing", "letter_html", "render_letter"]
+
+STYLE = "letters/letter.css"
+MOST_PICTURES = 50
+MONTHS = ["January", "February", "March", "April", "May", "June"]
+MONTHS += ["July", "August", "September", "October", "November", "December"]
+COLOURS = "letter-srgb"  # by any other name than "srgb" WeasyPrint reads it for each letter
+# What no font draws and no XML may hold: controls, halves of characters. Word sends some.
+UNPRINTABLE = [*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)]
+REPAIRS = dict.fromkeys([*UNPRINTABLE, 0xFFFE, 0xFFFF], "\ufffd") | dict.fromkeys(
+    [0x0B, 0x0C, 0x85], "\n"
+)
+
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # else nine lines a letter
+
+
+class RendererMissing(Exception):
+    """The machine lacks the libraries that draw letters. No letter was made."""
+
+
+class Renderer(NamedTuple):
+    """What one process makes once: a new FontConfiguration for each letter would leak."""
+
+    html: Any
+    fonts: Any
+    colours: Any
+    css: Any
+    fetcher: Any
+    drawn: dict  # WeasyPrint's own cache of pictures
+
+
+_drawing = threading.Lock()  # a font map serves one thread at a time
+_jpegs: dict[str, bytes] = {}
+
+
+def render_letter(words: LetterWords, *, sealed: bool) -> bytes:
+    """Return the letter as a PDF, the same bytes for the same words.
+
+    When `sealed`, it says who signs it and has one empty signature field in that
+    place, for `letters.seal.seal`. Raises BadImage or RendererMissing.
+    """
+    words = _printable(words)
+    with _drawing, _uncollected():
+        renderer = _renderer()
+        pictures = _pictures(words)
+        addresses = {name: _address(jpeg) for name, jpeg in pictures.items()}
+        renderer.fetcher.pictures = {_address(jpeg): jpeg for jpeg in pictures.values()}
+        if len(renderer.drawn) > MOST_PICTURES:
+            renderer.drawn.clear()
+        page = renderer.html(
+            string=_html(words, addresses, sealed=sealed), url_fetcher=renderer.fetcher
+        )
+        return page.write_pdf(
+            font_config=renderer.fonts,
+            stylesheets=[renderer.css],
+            cache=renderer.drawn,
+            color_profiles={COLOURS: renderer.colours},
+            output_intent=COLOURS,
+            pdf_variant="pdf/a-3a",
+            finisher=partial(finish, signatory=words.signatory.name if sealed else ""),
+        )
+
+
+def letter_html(words: LetterWords, *, sealed: bool = False, on_screen: bool = False) -> str:
+    """Return the letter as one HTML page; raises BadImage.
+
+    `on_screen` links the style sheet and carries the pictures inside, which the
+    content security policy allows. Without it, the page is what the PDF is drawn from.
+    """
+    words = _printable(words)
+    address = _data if on_screen else _address
+    addresses = {name: address(jpeg) for name, jpeg in _pictures(words).items()}
+    return _html(words, addresses, sealed=sealed, on_screen=on_screen)
+
+
+def _html(
+    words: LetterWords, addresses: dict[str, str], *, sealed: bool, on_screen: bool = False
+) -> str:
+    return render_to_string(
+        "letters/layout_a.html",
+        {
+            "words": words,
+            "dated_on": _day(words.dated_on),
+            "sealed": sealed,
+            "on_screen": on_screen,
+            **addresses,
+        },
+    )
+
+
+def _printable(words: LetterWords) -> LetterWords:
+    return LetterWords.from_data(_repaired(words.as_data()))
+
+
+def _repaired(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.translate(REPAIRS)
+    if isinstance(value, dict):
+        return {key: _repaired(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_repaired(part) for part in value]
+    return value
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _pictures(words: LetterWords) -> dict[str, bytes]:
+    """Return the letter's pictures as JPEGs: "logo", "signature", or neither."""
+    paths = {"logo": words.letterhead.logo, "signature": words.signatory.image}
+    return {name: _jpeg(path) for name, path in paths.items() if path}
+
+
+def _jpeg(path: str) -> bytes:
+    data = stored_picture(path)
+    key = sha256(data).hexdigest()
+    if key not in _jpegs:
+        if len(_jpegs) >= MOST_PICTURES:
+            _jpegs.clear()
+        _jpegs[key] = opaque_jpeg(data)
+    return _jpegs[key]
+
+
+def _address(jpeg: bytes) -> str:
+    return f"letter:{sha256(jpeg).hexdigest()}"
+
+
+def _data(jpeg: bytes) -> str:
+    return f"data:image/jpeg;base64,{b64encode(jpeg).decode()}"
+
+
+@cache
+def _renderer() -> Renderer:
+    try:
+        from weasyprint import CSS, HTML  # noqa: PLC0415
+        from weasyprint.css import ColorProfile  # noqa: PLC0415
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+    except OSError as error:
+        raise RendererMissing(
+            "Letters cannot be made: a library is missing. Run apt-get install"
+            " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2"
+        ) from error
+    mend_stream_ends()
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on: half a logo would pass
+    fonts, fetcher = FontConfiguration(), _fetcher()
+    css = CSS(filename=finders.find(STYLE), font_config=fonts, url_fetcher=fetcher)
+    profile = BytesIO((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
+    colours = ColorProfile(profile, "sRGB2014.icc", "relative-colorimetric", ("r", "g", "b"))
+    return Renderer(HTML, fonts, colours, css, fetcher, {})
+
+
+def _fetcher() -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
+
+    class OwnPictures(URLFetcher):
+        """Answers for the pictures of the letter at hand. Opens no file and no connection."""
+
+        pictures: dict[str, bytes] = {}
+
+        def fetch(self, url, headers=None):
+            if url not in self.pictures:
+                raise ValueError("A letter fetches nothing from elsewhere.")
+            return URLFetcherResponse(url, self.pictures[url], {"Content-Type": "image/jpeg"})
+
+    return OwnPictures()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Leave cycles alone for the moment: a letter makes many objects and few that die."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

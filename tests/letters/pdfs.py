@@ -1,0 +1,78 @@
+"""What the tests of letters read out of a PDF, and the pictures they put in."""
+
+from io import BytesIO
+
+import page
+import pypdfium2
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image, ImageDraw
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+
+def text_of(pdf: bytes) -> str:
+    """Return the words of all pages in reading order, with single spaces."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        texts = [sheet.get_textpage().get_text_range() for sheet in document]
+    finally:
+        document.close()
+    return " ".join(" ".join(texts).split())
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [" ".join(s.get_textpage().get_text_range().split()) for s in document]
+    finally:
+        document.close()
+
+
+def breaches(pdf: bytes) -> list[str]:
+    """Return what the validator holds against the file as PDF/A-3a and as PDF/UA-1."""
+    reports = [page.validate_pdf_bytes(pdf, profile=profile) for profile in ("3a", "ua1")]
+    return [f"{failure.rule_id}: {failure.message}" for r in reports for failure in r.failures]
+
+
+def catalogue(pdf: bytes):
+    return PdfFileReader(BytesIO(pdf)).root
+
+
+def structure(pdf: bytes) -> list[tuple[str, str]]:
+    """Return the tags in reading order, each with its alternative text."""
+    found = []
+
+    def walk(element):
+        kids = element.get("/K", [])
+        for kid in kids if isinstance(kids, list) else [kids]:
+            kid = kid.get_object() if hasattr(kid, "get_object") else kid
+            if isinstance(kid, dict) and "/S" in kid:
+                found.append((str(kid["/S"]), str(kid.get("/Alt", ""))))
+                walk(kid)
+
+    walk(catalogue(pdf)["/StructTreeRoot"])
+    return found
+
+
+def signature_fields(pdf: bytes) -> list:
+    form = catalogue(pdf).get("/AcroForm", {})
+    fields = [field.get_object() for field in form.get("/Fields", [])]
+    return [field for field in fields if field["/FT"] == "/Sig"]
+
+
+def store(picture: Image.Image, name: str, kind: str = "PNG") -> str:
+    file = BytesIO()
+    picture.save(file, kind)
+    return default_storage.save(name, ContentFile(file.getvalue()))
+
+
+def store_logo() -> str:
+    picture = Image.new("RGBA", (600, 200), (0, 0, 0, 0))
+    ImageDraw.Draw(picture).ellipse((10, 10, 190, 190), fill=(20, 60, 110, 255))
+    return store(picture, "letterheads/logo.png")
+
+
+def store_autograph() -> str:
+    picture = Image.new("RGBA", (600, 200), (0, 0, 0, 0))
+    ImageDraw.Draw(picture).line([(10, 150), (200, 20), (590, 120)], fill=(9, 9, 80, 255), width=6)
+    return store(picture, "signatures/autograph.png")
