@@ -55,12 +55,13 @@ def move(step: Step, response: Response, *, by: User, at: datetime, note: str = 
 def submit(response: Response, *, by: User, at: datetime) -> Response:
     """Submit a whole draft for review and lay out its stages as they stand today.
 
-    Raises Incomplete with each gap and where to mend it.
+    Raises PermissionDenied or WrongState, and Incomplete with each gap and where to mend
+    it; then nothing has moved.
     """
+    response = move(SUBMIT, response, by=by, at=at)
     missing = gaps(response)
     if missing:
         raise Incomplete(missing)
-    response = move(SUBMIT, response, by=by, at=at)
     response.writers.add(by)
     latest = response.reviews.aggregate(n=Max("round"))["n"] or 0
     Review.objects.bulk_create(
