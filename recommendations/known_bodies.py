@@ -17,7 +17,7 @@ def known_bodies() -> list[KnownBody]:
     Reads the database where bodies are loaded; before that, or where it has no
     tables yet, `fixtures/bodies.csv`. Returns [] where neither is there.
     """
-    return _loaded() or _in_file(Path(settings.BASE_DIR) / "fixtures" / "bodies.csv")
+    return _loaded() or read_bodies(Path(settings.BASE_DIR) / "fixtures" / "bodies.csv")
 
 
 def _loaded() -> list[KnownBody]:
@@ -37,7 +37,11 @@ def _loaded() -> list[KnownBody]:
     ]
 
 
-def _in_file(path: Path) -> list[KnownBody]:
+def read_bodies(path: Path) -> list[KnownBody]:
+    """Return the bodies in a CSV file; [] where there is no file.
+
+    Aliases stand between semicolons, and former names as "Name until 2022-12-31".
+    """
     if not path.exists():
         return []
     with path.open(encoding="utf-8", newline="") as file:

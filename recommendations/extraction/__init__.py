@@ -31,6 +31,7 @@ __all__ = [
     "extract",
 ]
 
+_ANSWER = re.compile(r"respon[ds]|comments|action[- ]plan|update", re.I)
 _REGISTER = re.compile(r"/recommendations?/([a-z-]+)/\d+|recommendation-theme=", re.I)
 
 
@@ -56,20 +57,26 @@ def extract(
         raise EmptyText("The text has no words to read.")
     title, published = title or head.title, published or head.published
     names = names_on(bodies, published)
-    found, remarks_ = _find(body, names, bool(_REGISTER.search(head.url)) or "[status]" in text)
+    finder = Finder(
+        names,
+        bare=bool(_REGISTER.search(head.url)) or "[status]" in text,
+        answered=bool(_ANSWER.search(f"{title} {head.url}")),
+    )
+    found, remarks_ = _find(body, names, finder)
     parts = [part for item in found for part in split_item(item, names)]
     force = names.force_in(title) or _register_force(head, names)
-    read, repeats = remarks.without_repeats(read_items(parts, Context(names, published, force)))
+    read, repeats = remarks.without_repeats(
+        read_items(parts, Context(names, published, force, _local(parts, names)))
+    )
     said = [*remarks_, *repeats[: remarks.SHOWN], *remarks.gaps(read)]
     if published is None:
         said.append("The day of publication is not in the text.")
     return Extraction(title, published, head.url, tuple(read), tuple(said))
 
 
-def _find(body: list[Block], names: Names, register: bool) -> tuple[list[Found], list[str]]:
+def _find(body: list[Block], names: Names, finder: Finder) -> tuple[list[Found], list[str]]:
     """Return the items and notes: marked and listed ones, else quoted, else unmarked ones."""
     running, tabled = split_tables(body)
-    finder = Finder(names, bare=register)
     found = sorted([*tabled, *finder.read(running)], key=lambda item: item.first)
     if found:
         replies = [f"Replies were skipped in {finder.replies} places."] if finder.replies else []
@@ -80,6 +87,13 @@ def _find(body: list[Block], names: Names, register: bool) -> tuple[list[Found],
         for item in found:
             item.doubts.append("No number or heading marks it: check that it is a recommendation.")
     return found, []
+
+
+def _local(items: list[Found], names: Names) -> str | None:
+    """Return the one force that the items name in full, or None."""
+    words = "\n".join(f"{item.section}\n{item.opening[:500]}" for item in items[:500])
+    forces = {m.code for m in names.find(words) if m.is_force and m.whole}
+    return forces.pop() if len(forces) == 1 else None
 
 
 def _register_force(head: Head, names: Names) -> str | None:

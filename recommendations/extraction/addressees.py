@@ -37,6 +37,18 @@ _WHOLE = re.compile(
     r"|recommendations?|specific|owner|owners)\b|'s?)*",
     re.I,
 )
+_LEAD = re.compile(
+    r"[“\"‘]?\s*(?:\(?\d{1,3}[.)]\s+)?"
+    r"(?:(?:we|hmicfrs|hmic|it\s+is|i|(?P<told>(?:the\s+)?(?:inspectorate|inspectors|report|inspection)))"
+    r"\s+(?:therefore\s+|also\s+)?recommend(?:s|ed)?\s+that,?\s+)?",
+    re.I,
+)
+_PLAIN = re.compile(r"(?:(?:the|all|every|each|those|local|both)\s+)*", re.I)
+_LIMIT = re.compile(
+    r"(?:by|within|before|not\s+later|no\s+later|immediately|with\s+immediate)\b", re.I
+)
+_CONDITION = re.compile(r"(?:if|to|so\s+that)\s", re.I)
+_FIRST = re.compile(r"(?:[^.?!]|[.?!](?!\s+[A-Z“])){0,600}")
 _COLLATE = re.compile(r"\bcollat(?:e|es|ing|ion of)\b", re.I)
 
 
@@ -88,24 +100,27 @@ def returned_from(text: str, names: Names) -> tuple[str, ...]:
 
 def opens_with_duty(text: str, names: Names) -> bool:
     """Say whether the text starts, time limit apart, with a named body that should act."""
-    lead = re.match(
-        r"(?:we|hmicfrs|hmic|it is|i)\s+(?:therefore |also )?recommend(?:s|ed)?\s+that,?\s+",
-        text,
-        re.I,
-    )
-    body = text[lead.end() if lead else 0 :][:400]
-    limit = re.match(
-        r"(?:by|within|before|not later|no later|immediately|with immediate)\b", body, re.I
-    )
+    lead = _LEAD.match(text)
+    first = _FIRST.match(text, lead.end() if lead else 0)
+    body = first[0][:400] if first else ""
+    if lead and lead["told"] and not text.endswith(":"):
+        return False
     modal = MODAL.search(body)
     if not modal:
         return False
     mentions = [m for m in names.find(body[: modal.end()]) if m.start < modal.start()]
-    if not mentions:
+    if not mentions or _tells(body[mentions[0].end : modal.start()]):
         return False
     before = body[: mentions[0].start]
-    plain = re.fullmatch(r"(?:(?:the|all|every|each|those|local|both)\s+)*", before, re.I)
-    return bool(plain or limit or before.lower().startswith(("if ", "to ", "so that ")))
+    return bool(_PLAIN.fullmatch(before) or _LIMIT.match(body) or _CONDITION.match(before))
+
+
+def _tells(between: str) -> bool:
+    """Say whether a subject has a plain verb before the duty: "the force has … and must"."""
+    verb = re.search(r"\b(?:has|is|are|was|were|will|had)\b", between)
+    return bool(verb) and not re.search(
+        r"\b(?:that|which|who|whose|where|if|when|what)\b", between[: verb.start() if verb else 0]
+    )
 
 
 def _subject(text: str, names: Names) -> list[Mention]:

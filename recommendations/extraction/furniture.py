@@ -26,7 +26,14 @@ _HEAD = re.compile(
     r"(?P<key>"
     + any_of(
         *("url", "title", "title of report", "report title", "name of report", "report"),
-        *("published", "published on", "publication date", "date published"),
+        *(
+            "published",
+            "published on",
+            "published date",
+            "inspection title",
+            "publication date",
+            "date published",
+        ),
         *("date of publication", "wording", "source", "inspection", "updated", "last updated"),
         *("author", "document type"),
     )
@@ -48,14 +55,15 @@ class Head:
 def read_head(blocks: list[Block]) -> tuple[Head, list[Block]]:
     """Return the facts at the head of the text, and the blocks that follow them."""
     facts: dict[str, str] = {}
-    at = 0
+    known: set[Block] = set()
     for block in blocks[:HEAD_BLOCKS]:
         match = _HEAD.fullmatch(block.text)
-        if not match:
+        if markers.read_marker(block.text) or len(block.text) > 300:
             break
-        facts[match["key"].lower()] = match["value"].strip()
-        at += 1
-    rest = blocks[at:]
+        if match:
+            facts.setdefault(match["key"].lower(), match["value"].strip())
+            known.add(block)
+    rest = [block for block in blocks[:HEAD_BLOCKS] if block not in known] + blocks[HEAD_BLOCKS:]
     title = _title(facts) or _first_heading(rest)
     published = next(
         (day for key, value in facts.items() if "publi" in key and (day := find_day(value))), None
@@ -69,7 +77,7 @@ def _title(facts: dict[str, str]) -> str:
 
 def _first_heading(blocks: list[Block]) -> str:
     for block in blocks[:4]:
-        if re.match(r"contents\b|dear\b|skip to", block.text, re.I):
+        if LEADERS.search(block.text) or re.match(r"contents\b|dear\b|skip to", block.text, re.I):
             continue
         if markers.read_marker(block.text) or is_list_heading(block.text):
             return ""

@@ -30,6 +30,7 @@ class Finder:
 
     names: Names
     bare: bool = False
+    answered: bool = False  # an office's page, where words that follow are its own
     found: list[Found] = field(default_factory=list)
     missed: list[tuple[int, str]] = field(default_factory=list)
     replies: int = 0
@@ -55,16 +56,16 @@ class Finder:
             self._log(text)
         elif marker := markers.read_marker(text):
             self._marked(block, marker)
+        elif self.item is not None and self._takes_fact(self.item, block):
+            pass
         elif is_reply_heading(text):
             self._reply()
         elif block.kind == PARAGRAPH and lists.is_list_heading(text):
             self._open_section(text)
-        elif self.item is not None and self._takes_fact(self.item, block):
-            pass
         elif block.kind == PARAGRAPH and text[-1] not in ".;" and only_names(text, self.names):
             self._group_heading(text)
         elif self._is_heading(block):
-            self._heading(text)
+            self._heading(block)
         elif self.item is not None and self._continues(self.item, block):
             self._add(self.item, block)
         else:
@@ -97,7 +98,7 @@ class Finder:
         item.section = self.section.words if self.section else self.audience
         item.to, rest = self._addressed(rest)
         if rest and (has_duty(rest) or len(rest.split()) > 14 or rest.endswith(".")):
-            item.parts.append(("p", rest))
+            item.say("p", rest, block.first, block.last)
         else:
             item.heading = rest
         self.item, self.opener, self.last = item, None, None
@@ -137,15 +138,15 @@ class Finder:
         if block.level:
             return len(block.text) < 120 and not has_duty(block.text)
         parts = self.item.parts if self.item else []
-        if parts and (parts[0][1].endswith(":") or not block.gap):
+        if parts and (parts[0].words.endswith(":") or not block.gap):
             return False
         return markers.looks_like_heading(block.text)
 
-    def _heading(self, text: str) -> None:
+    def _heading(self, block: Block) -> None:
         if self.item is not None and not self.item.parts:
             if self.item.heading:
-                self.item.parts.append(("p", text))
-            self.item.heading = self.item.heading or text
+                self._add(self.item, block)
+            self.item.heading = self.item.heading or block.text
             return
         self._close()
         self.concern = False
@@ -155,6 +156,10 @@ class Finder:
 
     def _takes_fact(self, item: Found, block: Block) -> bool:
         """Take a line such as "Owner: chief constables" or "Deadline: 31 March 2024"."""
+        note = markers.NOTE.fullmatch(block.text) if not item.parts else None
+        if note:
+            item.kind = markers.kind_of(note["value"]) if note["type"] else item.kind
+            return True
         fact = markers.FACT.fullmatch(block.text)
         if fact is None or (fact["whom"] and not only_names(fact["value"], self.names)):
             return False
@@ -171,7 +176,7 @@ class Finder:
             return not is_reply(block.text, self.names, item)
         if self._is_next(item, block) or is_reply(block.text, self.names, item):
             return False
-        before = item.parts[-1][1]
+        before = item.parts[-1].words
         hanging = before[-1] in ":;," or before.endswith((" and", " or"))
         if markers.LETTER.match(block.text):
             return True
@@ -181,7 +186,11 @@ class Finder:
             return True
         if item.kind == AREA_FOR_IMPROVEMENT:
             return opens_with_duty(block.text, self.names)
-        if has_duty(block.text):
+        if has_duty(block.text) and not self.answered:
+            return True
+        if has_duty(block.text) and _ANAPHOR.match(block.text):
+            return True
+        if opens_with_duty(block.text, self.names):
             return True
         explains = item.kind == RECOMMENDATION and not self.replies
         return explains and bool(_ANAPHOR.match(block.text))
@@ -211,11 +220,12 @@ class Finder:
 
     def _add(self, item: Found, block: Block) -> None:
         style = "b" if block.kind == BULLET else "p"
-        before, text = (item.parts[-1][1] if item.parts else ""), block.text
-        if before and style == "p" and text[0].islower() and before[-1] not in ".:;?!":
-            item.parts[-1] = (item.parts[-1][0], f"{before} {text}")
+        before, text = (item.parts[-1].words if item.parts else ""), block.text
+        goes_on = style == "p" and text[0].islower() and not markers.LETTER.match(text)
+        if before and goes_on and before[-1] not in ".:;?!":
+            item.parts[-1] = item.parts[-1]._replace(words=f"{before} {text}", last=block.last)
         else:
-            item.parts.append((style, text))
+            item.say(style, text, block.first, block.last)
         item.last, self.last = block.last, block
 
     def _close(self) -> None:
@@ -223,7 +233,8 @@ class Finder:
         if item is None:
             return
         if not item.parts and item.heading:
-            item.parts, item.heading = [("p", item.heading)], ""
+            item.say("p", item.heading, item.first, item.last)
+            item.heading = ""
         if item.parts:
             self.found.append(item)
             self.concern = item.kind == CAUSE_OF_CONCERN or (self.concern and item.number is None)
@@ -260,7 +271,8 @@ class Finder:
             section.count += 1
             section.broken = False
             item.kind, item.section = section.kind, section.words
-            if section.style == lists.NUMBER and (match := markers.NUMBERED.match(text)):
-                item.number, text = match["n"], text[match.end() :]
-        item.parts.append(("p", text))
+        numbered = section is None or section.style == lists.NUMBER
+        if numbered and (match := markers.NUMBERED.match(text)):
+            item.number, text = match["n"], text[match.end() :]
+        item.say("p", text, block.first, block.last)
         self.item, self.opener, self.last, self.replying = item, block, block, False

@@ -21,7 +21,11 @@ _TAG = re.compile(r"</?(?:u|b|i|em|strong|p|span|li|ul|ol|div|sup)\b[^<>]{0,200}
 _LINK = re.compile(r"\[([^\[\]]{1,300})\]\(https?://[^()\s]{1,500}\)")
 _DOT = "•‣◦▪▫●○■□·∙⁃➢►✓\uf0b7\uf0a7\uf076"
 _BULLET = re.compile(rf"(?:[{_DOT}]\s*|[–—*+-]\s+|-(?=[A-Za-z“‘])|o\s+(?=\S))")
-_INLINE_BULLET = re.compile(rf"(?<=\S)\s+(?=[{_DOT}]\s)")
+_INLINE = re.compile(
+    rf"(?<=\S)\s+(?=[{_DOT}]\s)"
+    r"|(?<=[.;”*])\s+(?=(?:\*\*)?(?:[A-Z][\w’']{1,20}\s){0,3}"
+    r"(?:[Rr]esponse|[Uu]pdate|[Cc]omments?|[Pp]osition)\s?:)"
+)
 _RULE = re.compile(r"[-_=*·—–\s]{3,}")
 _QUOTE = re.compile(r"(?:>\s?)+")
 _MARKDOWN = re.compile(r"(#{1,6})\s+")
@@ -117,13 +121,15 @@ def _pieces(line: str, number: int) -> list[Block]:
         if _is_row(part):
             pieces.append(Block(ROW, part.strip(" "), number, number))
             continue
-        for bit in _INLINE_BULLET.split(part):
+        for bit in _INLINE.split(part):
             pieces.append(_piece(bit, number))
     return pieces
 
 
 def _is_row(line: str) -> bool:
     bare = line.strip()
+    if _BULLET.match(bare):
+        return False
     return bare.count("|") >= 2 or bare.startswith("|") or bool(re.search(r"\S\t+\s*\S", line))
 
 

@@ -30,6 +30,7 @@ _VERB = re.compile(
     rf"\b{any_of('is', 'are', 'was', 'were', 'has', 'have', 'made', 'makes', 'had', 'will')}\b"
     r"|\bapplies\b|\bwelcome\b"
 )
+_THEY = re.compile(r"(?:one|two|three|four|five|six|some|those|these|they)\b", re.I)
 _ONE = re.compile(r"\barea for|\bcause (?:of|for)|\bAFI\b", re.I)
 
 
@@ -63,6 +64,7 @@ def is_list_heading(text: str) -> bool:
         return False
     if _OPENS.search(text):
         last = re.split(r"[.!?]\s+", text.rstrip(" .:-–"))[-1]
+        last = text if _THEY.match(last) else last
         duty = MODAL.search(last) and not re.search(r"recommend(?:s|ed)?\s+that$", last)
         return bool(_ORDER.search(last)) and not duty and not _ANSWERING.search(last)
     short = len(text.split()) <= 12 and text[-1] not in ".;,?!"

@@ -22,7 +22,7 @@ _KIND = any_of(
     r"r(?=\d{1,2}\s*[:.–-])",
 )
 _MARKER = re.compile(
-    r"(?:(?:hmicfrs|hmic|national|peel|joint|report)(?:[’']s)?\s+)?"
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+(?=rec|area|afi))?(?:(?:hmicfrs|hmic|national|peel|joint|report)(?:[’']s)?\s+)?"
     rf"(?P<kind>{_KIND})"
     r"(?:\s*\(AFI\))?\s*(?:number\b|no\.?(?=\s*\d)|ref\.?(?=\s*\d)|\#)?\s*"
     rf"(?P<numbers>{_NUMBER}(?:\s*(?:,\s*and|,|and|&|to|-|–)\s*{_NUMBER})*)?"
@@ -54,6 +54,12 @@ _WHEN = any_of(
 FACT = re.compile(
     rf"(?:rec(?:ommendation)?\s+)?(?:(?P<whom>{_WHOM})|(?P<when>{_WHEN}))"
     r"\s*:\s*(?P<value>\S.{0,200})",
+    re.I,
+)
+NOTE = re.compile(
+    r"(?:(?P<type>(?:recommendation\s+)?(?:type|category))|"
+    + any_of("status", "date", "date (?:issued|added|published)", "theme", "force", "level")
+    + r"|rag(?:\s+rating)?|grade|ref(?:erence)?|progress)\s*:\s*(?P<value>\S.{0,60})",
     re.I,
 )
 LOG = re.compile(r"\[/?(?:on|status|comment)\]", re.I)

@@ -12,16 +12,16 @@ SHOWN = 20
 def without_repeats(items: list[Proposed]) -> tuple[list[Proposed], list[str]]:
     """Return the items with each kept once, the longest, and notes of both places."""
     kept: dict[tuple[str, str], list[Proposed]] = {}
-    texts: set[tuple[str, str | None, str]] = set()
+    texts: dict[tuple[str, str | None, str], Proposed] = {}
     notes: list[str] = []
     for item in items:
         key = (item.kind, item.number or "")
         words = _words(item.text)
         same = (item.kind, item.number, words)
         if same in texts:
-            notes.append(_repeat(item))
+            notes.append(_repeat(texts[same], item))
             continue
-        texts.add(same)
+        texts[same] = item
         rivals = kept.setdefault(key, [])
         rival = rivals[0] if rivals and item.number else None
         if rival is None or (both := _differ(rival, item)):
@@ -29,11 +29,10 @@ def without_repeats(items: list[Proposed]) -> tuple[list[Proposed], list[str]]:
                 item = replace(item, doubts=(*item.doubts, _twice(item, rival)))
             rivals.append(item)
         else:
-            notes.append(_repeat(item))
+            notes.append(_repeat(rival, item))
             rivals[0] = _better(rival, item)
     order = [item for rivals in kept.values() for item in rivals]
-    order.sort(key=lambda item: (item.first_line, items.index(item) if len(items) < 500 else 0))
-    return order, notes
+    return sorted(order, key=lambda item: item.first_line), notes
 
 
 def _differ(one: Proposed, other: Proposed) -> bool:
@@ -56,9 +55,9 @@ def _twice(item: Proposed, rival: Proposed) -> str:
     return f"The number {item.number} is also on line {rival.first_line + 1} with other words."
 
 
-def _repeat(item: Proposed) -> str:
+def _repeat(kept: Proposed, item: Proposed) -> str:
     name = item.number or f"“{item.text[:40]}”"
-    return f"{name} is repeated on line {item.first_line + 1}; it was kept once."
+    return f"{name} is on lines {kept.first_line + 1} and {item.first_line + 1}; it was kept once."
 
 
 def _words(text: str) -> str:

@@ -7,7 +7,7 @@ from recommendations.extraction import markers
 from recommendations.extraction.addressees import in_sentence
 from recommendations.extraction.names import Names
 from recommendations.extraction.patterns import MODAL
-from recommendations.extraction.shapes import Found
+from recommendations.extraction.shapes import Found, Part
 
 _INLINE = re.compile(r"(?:(?<=^)|(?<=[\s;:,.]))\((?P<n>[a-h])\)\s+(?=\S)")
 _INLINE_DOTTED = re.compile(r"(?<=[.;:]\s)(?P<n>\d{1,3}\.\d{1,2})[.:]?\s+(?=[A-Z])")
@@ -27,28 +27,30 @@ def split_item(item: Found, names: Names) -> list[Found]:
             for number, part in zip((item.number, *item.also), item.parts, strict=True)
         ]
     pieces = _inline(item)
-    marks = [_mark(words, item.number) for _, words in pieces]
+    marks = [_mark(piece.words, item.number) for piece in pieces]
     dotted = any(mark and "." in mark[0] for mark in marks)
     if not any(marks) or not (dotted or _stand_alone(pieces, marks, names)):
         return [item]
     return _divide(item, pieces, marks)
 
 
-def _is_duty(part: tuple[str, str]) -> bool:
-    return part[0] == "p" and bool(MODAL.search(part[1]))
+def _is_duty(part: Part) -> bool:
+    return part.style == "p" and bool(MODAL.search(part.words))
 
 
-def _inline(item: Found) -> list[tuple[str, str]]:
+def _inline(item: Found) -> list[Part]:
     """Return the item's pieces with "(a) … (b) …" and ". 7.1 …" on lines of their own."""
-    pieces: list[tuple[str, str]] = []
-    for style, words in item.parts:
-        inline = [m for m in _INLINE.finditer(words)]
+    pieces: list[Part] = []
+    for part in item.parts:
+        words = part.words
+        inline = list(_INLINE.finditer(words))
         cuts = [m.start() for m in inline] if [m["n"] for m in inline[:2]] == ["a", "b"] else []
         own = (m for m in _INLINE_DOTTED.finditer(words) if m["n"].split(".")[0] == item.number)
         cuts += [m.start() for m in own]
+        cuts.sort()
         for start, end in zip([0, *cuts], [*cuts, len(words)], strict=True):
             if words[start:end].strip():
-                pieces.append((style, words[start:end].strip()))
+                pieces.append(part._replace(words=words[start:end].strip()))
     return pieces
 
 
@@ -63,50 +65,37 @@ def _mark(words: str, number: str) -> tuple[str, int] | None:
     return f"{number}{letter['a'] or letter['b']}", letter.end()
 
 
-def _stand_alone(
-    pieces: list[tuple[str, str]], marks: list[tuple[str, int] | None], names: Names
-) -> bool:
-    lead = " ".join(
-        words for (_, words), mark in zip(pieces, _until_first(marks), strict=False) if mark is None
-    )
+def _stand_alone(pieces: list[Part], marks: list[tuple[str, int] | None], names: Names) -> bool:
+    first = next(i for i, mark in enumerate(marks) if mark)
+    lead = " ".join(piece.words for piece in pieces[:first])
     if not MODAL.search(lead) and not re.search(r"\b(?:to|that)\s*:$", lead):
         return True
     owners = [
-        in_sentence(words[mark[1] :], names).addressees
-        for (_, words), mark in zip(pieces, marks, strict=True)
+        in_sentence(piece.words[mark[1] :], names).addressees
+        for piece, mark in zip(pieces, marks, strict=True)
         if mark
     ]
     return len(owners) > 1 and sum(bool(o) for o in owners) * 2 > len(owners)
 
 
-def _until_first(marks: list[tuple[str, int] | None]) -> list[tuple[str, int] | None]:
-    first = next(i for i, mark in enumerate(marks) if mark)
-    return marks[:first]
-
-
-def _divide(
-    item: Found, pieces: list[tuple[str, str]], marks: list[tuple[str, int] | None]
-) -> list[Found]:
+def _divide(item: Found, pieces: list[Part], marks: list[tuple[str, int] | None]) -> list[Found]:
     whole = replace(item, parts=[], doubts=list(item.doubts))
     found = [whole]
-    for (style, words), mark in zip(pieces, marks, strict=True):
-        if mark:
-            part = replace(
-                item,
-                number=mark[0],
-                parent=item.number,
-                parts=[("p", words[mark[1] :])],
-                doubts=[],
-                also=(),
-                due="",
-            )
-            found.append(part)
-        else:
-            found[-1].parts.append((style, words))
-    if not whole.parts or not MODAL.search(" ".join(words for _, words in whole.parts)):
-        heading = " ".join(words for _, words in whole.parts)
-        for part in found[1:]:
-            part.heading = part.heading or heading[:200]
-            part.due = part.due or item.due
-        return found[1:]
-    return found
+    for piece, mark in zip(pieces, marks, strict=True):
+        if mark is None:
+            found[-1].parts.append(piece)
+            continue
+        own = [piece._replace(style="p", words=piece.words[mark[1] :])]
+        found.append(
+            replace(item, number=mark[0], parent=item.number, parts=own, doubts=[], also=(), due="")
+        )
+    for part in found[1:]:
+        part.first, part.last = part.parts[0].first, part.parts[-1].last
+    lead = " ".join(piece.words for piece in whole.parts)
+    if MODAL.search(lead) or len(lead.split()) > 8:
+        whole.last = whole.parts[-1].last
+        return found
+    for part in found[1:]:
+        part.heading = part.heading or lead[:200]
+        part.due = item.due
+    return found[1:]

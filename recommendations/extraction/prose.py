@@ -33,7 +33,7 @@ def quoted_items(blocks: list[Block], names: Names) -> list[Found]:
             if is_reply(words, names):
                 continue
             item = Found(None, markers.kind_of(named[-1][0]), block.first, block.last)
-            item.parts.append(("p", words.strip()))
+            item.say("p", words.strip(), block.first, block.last)
             item.doubts.append("Quoted inside other words: check where it begins and ends.")
             found.append(item)
     return found
@@ -47,7 +47,7 @@ def said_items(blocks: list[Block], names: Names) -> list[Found]:
             if not MODAL.search(match["what"][:300]) or is_reply(match["what"], names):
                 continue
             item = Found(None, "recommendation", block.first, block.last)
-            item.parts.append(("p", match["what"].strip()))
+            item.say("p", match["what"].strip(), block.first, block.last)
             item.doubts.append("Taken out of a sentence: check where it begins and ends.")
             found.append(item)
     return found

@@ -8,7 +8,7 @@ from recommendations.extraction import addressees, deadlines_text
 from recommendations.extraction.addressees import Parties
 from recommendations.extraction.deadlines_text import Deadline
 from recommendations.extraction.names import THE_FORCE, Names
-from recommendations.extraction.shapes import Found, Proposed
+from recommendations.extraction.shapes import CAUSE_OF_CONCERN, Found, Part, Proposed
 
 _TAIL = re.compile(r"(?<=[;,.])\s*(?:and|or)\s*$")
 _OPENING, _CLOSING = '“"‘', '”"’'
@@ -21,6 +21,7 @@ class Context:
     names: Names
     published: date | None
     force: str | None
+    local: str | None = None  # the one force that the items name, where the title names none
 
 
 def read_items(items: list[Found], context: Context) -> list[Proposed]:
@@ -38,11 +39,11 @@ def read_items(items: list[Found], context: Context) -> list[Proposed]:
     return read
 
 
-def markdown(parts: list[tuple[str, str]]) -> str:
+def markdown(parts: list[Part]) -> str:
     """Return the item's paragraphs and "- " bullets as Markdown."""
     lines: list[str] = []
     before = ""
-    for style, words in parts:
+    for style, words, _, _ in parts:
         words = words.strip()
         if before and (style == "p" or before == "p"):
             lines.append("")
@@ -67,12 +68,13 @@ def _read(item: Found, context: Context, deadline: Deadline, parent: Proposed | 
     text = markdown(item.parts)
     said = _parties(item, text, context, parent)
     doubts = [*item.doubts, *deadline.doubts]
+    force = context.force or context.local
     if not said.addressees:
         doubts.append("No addressee was found.")
     if item.also:
         together = ", ".join([item.number or "", *item.also])
         doubts.append(f"One text stands under several numbers: {together}.")
-    if THE_FORCE in addressees.in_sentence(text, context.names).addressees and not context.force:
+    if THE_FORCE in addressees.in_sentence(text, context.names).addressees and not force:
         doubts.append("Says “the force” and the text does not say which.")
     return Proposed(
         number=item.number,
@@ -101,17 +103,21 @@ def _parties(item: Found, text: str, context: Context, parent: Proposed | None) 
     force = names.force_in(item.section) or context.force
     inherited = parent.addressees if parent else ()
     own = () if item.parent and heading.addressees and sentence.addressees else heading.addressees
-    codes = own or sentence.addressees or inherited or section.addressees
+    words = item.heading if re.match(r"(?:to|for)\b", item.heading, re.I) else ""
+    named = addressees.in_heading(words, names).addressees
+    codes = own or sentence.addressees or named or inherited or section.addressees
     if not codes and context.force:
         codes = (context.force,)
-    codes = addressees.settle(codes, force)
+    if not codes and item.kind == CAUSE_OF_CONCERN:
+        codes = addressees.in_heading(text[:60], names).addressees[:1]
+    codes = addressees.settle(codes, force or context.local)
     partners = addressees.settle((*heading.partners, *sentence.partners), force)
     return Parties(codes, tuple(p for p in dict.fromkeys(partners) if p not in codes))
 
 
 def _deadline(item: Found, published: date | None, parent: Deadline | None) -> Deadline:
     """Return the item's own time limit, its table's, or its parent's."""
-    own = deadlines_text.read_deadline(" ".join(words for _, words in item.parts), published)
+    own = deadlines_text.read_deadline(" ".join(part.words for part in item.parts), published)
     if own.rule != deadlines_text.NONE:
         return own
     if item.due:
@@ -119,7 +125,8 @@ def _deadline(item: Found, published: date | None, parent: Deadline | None) -> D
         return replace(due, doubts=own.doubts + due.doubts)
     if parent and parent.rule != deadlines_text.NONE:
         return deadlines_text.inherit(_source(parent), item.parent or "the heading")
-    return own
+    heading = deadlines_text.read_deadline(item.heading, published)
+    return own if heading.rule == deadlines_text.NONE else heading
 
 
 def _source(parent: Deadline) -> Deadline:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 RECOMMENDATION = "recommendation"
 AREA_FOR_IMPROVEMENT = "area_for_improvement"
@@ -71,6 +72,15 @@ class Extraction:
     notes: tuple[str, ...]
 
 
+class Part(NamedTuple):
+    """A paragraph ("p") or bullet ("b") of an item, and its lines."""
+
+    style: str
+    words: str
+    first: int
+    last: int
+
+
 @dataclass
 class Found:
     """One item's place and words, before its addressees and deadline are read."""
@@ -85,9 +95,13 @@ class Found:
     due: str = ""  # a deadline column or "Deadline:" line
     parent: str | None = None
     also: tuple[str, ...] = ()  # further numbers in the same heading
-    parts: list[tuple[str, str]] = field(default_factory=list)  # ("p" or "b", words)
+    parts: list[Part] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
 
     @property
     def opening(self) -> str:
-        return self.parts[0][1] if self.parts else ""
+        return self.parts[0].words if self.parts else ""
+
+    def say(self, style: str, words: str, first: int, last: int) -> None:
+        """Add a paragraph or bullet."""
+        self.parts.append(Part(style, words, first, last))

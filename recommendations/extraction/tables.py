@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from recommendations.extraction import markers
 from recommendations.extraction.lines import PARAGRAPH, Block
-from recommendations.extraction.patterns import any_of
+from recommendations.extraction.patterns import any_of, has_duty
 from recommendations.extraction.shapes import RECOMMENDATION, Found
 
 _ROLES = (
@@ -96,10 +96,18 @@ def _read_table(run: list[Block]) -> tuple[list[Block], list[Found]]:
     flat = [
         Block(PARAGRAPH, cell, row.first, row.last, gap=1)
         for row in rows
-        for cell in row.cells
+        for cell in _loose(row.cells)
         if cell
     ]
     return flat, []
+
+
+def _loose(cells: list[str]) -> list[str]:
+    """Return a row's cells as running text, with a list's number before its words."""
+    number = re.fullmatch(r"\(?(\d{1,3}|[a-z])[.)]?", cells[0])
+    if number and len(cells) > 1 and cells[1]:
+        return [f"{number[1]}. {cells[1]}", *cells[2:]]
+    return cells
 
 
 def _rows(run: list[Block]) -> list[_Row]:
@@ -136,6 +144,9 @@ def _roles(cells: list[str]) -> list[str]:
     roles = []
     for cell in cells:
         words = cell.strip(" :*").replace("\n", " ")
+        named = markers.read_marker(words)
+        if (named and named.numbers) or has_duty(words):
+            return []
         role = next((r for r, rx in _ROLE if len(words) < 60 and rx.fullmatch(words)), "")
         roles.append("" if role in roles and role != "reply" else role)
     return roles
@@ -185,7 +196,7 @@ def _subs(words: str, cell: dict[str, str], row: _Row, parent: str | None) -> li
             number = f"{parent}{letter['a'] or letter['b']}"
             piece = piece[letter.end() :]
         elif subs:
-            subs[-1].parts.append(("p", piece))
+            subs[-1].say("p", piece, row.first, row.last)
             continue
         item = _found(piece, cell, row, number, RECOMMENDATION)
         item.parent = parent
@@ -198,7 +209,7 @@ def _found(words: str, cell: dict[str, str], row: _Row, number: str | None, kind
     item.to, item.due = cell.get("to", ""), cell.get("due", "")
     for line in words.split("\n"):
         bullet = re.match(r"[•*–-]\s*", line)
-        item.parts.append(("b", line[bullet.end() :]) if bullet else ("p", line))
+        item.say("b" if bullet else "p", line[bullet.end() if bullet else 0 :], row.first, row.last)
     if number and "." in number:
         item.parent = number.rsplit(".", 1)[0]
     return item
