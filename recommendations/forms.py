@@ -47,6 +47,13 @@ class ReportForm(UploadMixin, forms.ModelForm):
         required=False,
         help_text=f"PDF or Word, up to {MEGABYTES} MB. Kept with its SHA-256 hash.",
     )
+    url = forms.URLField(
+        label="Public address",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text="The report’s page on the publisher’s site.",
+    )
     reason = forms.CharField(
         label="Why the publication date is changed", required=False, widget=lines(2)
     )
@@ -65,7 +72,6 @@ class ReportForm(UploadMixin, forms.ModelForm):
             "basis": "A super-complaint report has no statutory day; the office works to 56 days.",
             "forces": "Choose none when the report is about every force."
             " Hold Ctrl to choose several.",
-            "url": "The report’s page on the publisher’s site.",
         }
 
     def __init__(self, *args, **kwargs):

@@ -201,4 +201,4 @@ class Proposal(models.Model):
     def needs_you(self) -> list[str]:
         """Return what a person must look at before this can be sure."""
         missing = [] if self.addressees else ["No addressee was found."]
-        return missing + list(self.doubts)
+        return list(dict.fromkeys([*missing, *self.doubts]))
