@@ -1,0 +1,80 @@
+"""The fields of a letter's template: looked up, never run."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from letters.fields import DEFAULTS, FIELDS, fill, unknown_fields
+from letters.models import LetterTemplate
+from tests.factories import make_force_and_body
+
+VALUES = dict.fromkeys(FIELDS, "x") | {"force": "Wessmere Police", "area": "Wessmere"}
+
+
+def test_fill_puts_each_value_in_its_place():
+    assert (
+        fill("{force} in {area}, {force}.", VALUES)
+        == "Wessmere Police in Wessmere, Wessmere Police."
+    )
+
+
+def test_fill_leaves_a_value_that_looks_like_a_field():
+    assert fill("{force}", {"force": "{area}", "area": "no"}) == "{area}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{nobody}",
+        "{force.pk}",
+        "{force.__class__}",
+        "{force!r}",
+        "{0}",
+        "{}",
+        "{force:>99}",
+        "{{x}}",
+    ],
+)
+def test_fill_reaches_nothing_but_its_values(text):
+    with pytest.raises(KeyError):
+        fill(text, VALUES)
+
+    assert len(unknown_fields(text)) == 1
+
+
+@pytest.mark.parametrize("text", ["", "No field.", "An open { brace", "a } b", "}{"])
+def test_fill_leaves_text_without_fields_alone(text):
+    assert fill(text, VALUES) == text
+    assert unknown_fields(text) == set()
+
+
+def test_default_words_use_known_fields_only():
+    assert {name: unknown_fields(text) for name, text in DEFAULTS.items()} == {
+        "opening": set(), "recommendations": set(), "oversight": set(), "cc": set(),
+    }  # fmt: skip
+
+
+@given(st.text(alphabet="{}ab force", max_size=40))
+def test_what_has_no_unknown_field_can_be_filled(text):
+    if not unknown_fields(text):
+        fill(text, VALUES)
+
+
+@pytest.mark.django_db
+def test_template_refuses_unknown_fields_by_name():
+    template = LetterTemplate(body=make_force_and_body().body, opening="Dear {nobody}, {noone}.")
+
+    with pytest.raises(ValidationError) as error:
+        template.full_clean()
+
+    assert error.value.message_dict == {"opening": ["There is no field called nobody, noone."]}
+
+
+@pytest.mark.django_db
+def test_template_of_a_body_without_one_has_the_default_words():
+    body = make_force_and_body().body
+
+    assert LetterTemplate.of(body).opening == DEFAULTS["opening"]
+    LetterTemplate.objects.create(body=body, opening="Ours.")
+    assert LetterTemplate.of(body).opening == "Ours."
