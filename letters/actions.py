@@ -237,7 +237,7 @@ def publish(letter: Letter, *, by: User, at: datetime, today: date) -> Publicati
     response = move(PUBLISH, letter.response, by=by, at=at)
     reports = list(response.reports.all())
     title = " and ".join(report.title for report in reports)
-    slug = slug_words(title, 80)
+    slug = slug_words(title, 80) or f"response-{letter.pk}"
     if Publication.objects.filter(body=letter.body, slug=slug).exists():
         slug = f"{slug}-{letter.pk}"
     publication = Publication.objects.create(
