@@ -179,6 +179,8 @@ def _freeze(letter: Letter, words: LetterWords, *, by: User, at: datetime, **fil
 
 def _recipients(letter: Letter) -> list[tuple[str, str, str]]:
     who = addresses_on(letter.body, letter.dated_on)
+    if who.problems:
+        raise Refused(" ".join([*who.problems, "An administrator can add it."]))
     rows = [
         (
             Delivery.Purpose.SECRETARY_OF_STATE,
