@@ -13,9 +13,10 @@ from accounts.errors import Refused, WrongState
 from accounts.models import Event, User
 from accounts.permissions import Permission, require
 from letters.compose import addresses_on, compose, pdf_name, public_content, slug_words
+from letters.images import BadImage
 from letters.models import Delivery, Letter, Publication
 from letters.render import render_letter
-from letters.seal import configured_signer, seal
+from letters.seal import BadCertificate, configured_signer, seal
 from letters.words import LetterWords
 from recommendations.actions.duties import meet_responses
 from responses.actions import move
@@ -106,13 +107,17 @@ def _must_be_signable(letter: Letter, typed_name: str, by: User) -> None:
 
 
 def _sealed(words: LetterWords, letter: Letter, at: datetime) -> bytes:
-    return seal(
-        render_letter(words, sealed=True),
-        signer=configured_signer(),
-        reason=f"Signed as the letter {letter.reference}",
-        name=words.signatory.name,
-        location=letter.body.name,
-    )
+    try:
+        return seal(
+            render_letter(words, sealed=True),
+            signer=configured_signer(),
+            reason=f"Signed as the letter {letter.reference}",
+            name=words.signatory.name,
+            location=letter.body.name,
+            at=at,
+        )
+    except (BadCertificate, BadImage) as error:
+        raise Refused(str(error)) from error
 
 
 def _stored(letter: Letter, pdf: bytes) -> tuple[str, str]:
@@ -135,31 +140,42 @@ def sign_letter(
     signings takes it. Raises Refused or WrongState and then nothing is changed.
     """
     _must_be_signable(letter, typed_name, by)
-    words = letter.letter_words
-    public_name, public_sha256 = _stored(letter, _sealed(words, letter, at))
-    kept, private_name, private_sha256 = [public_name], public_name, public_sha256
-    if image is not None:
-        image_name = default_storage.save("signatures/signature.png", image)
-        words = replace(words, signatory=replace(words.signatory, image=image_name))
-        private_name, private_sha256 = _stored(letter, _sealed(words, letter, at))
-        kept += [image_name, private_name]
+    kept: list[str] = []
     try:
+        words, files = _sealed_files(letter, image, at, kept)
         with transaction.atomic():
-            _freeze(
-                letter, words, by=by, at=at, pdf=private_name, sha256=private_sha256,
-                public_pdf=public_name, public_sha256=public_sha256,
-            )
-    except (Refused, IntegrityError):
+            _freeze(letter, words, by=by, at=at, **files)
+    except Exception:
         for name in kept:
             default_storage.delete(name)
         raise
     return Letter.objects.get(pk=letter.pk)
 
 
+def _sealed_files(
+    letter: Letter, image: File | None, at: datetime, kept: list[str]
+) -> tuple[LetterWords, dict[str, str]]:
+    """Store the public file and, with a signature image, the office's own; name them in `kept`."""
+    words = letter.letter_words
+    public, public_sha256 = _stored(letter, _sealed(words, letter, at))
+    kept.append(public)
+    own, own_sha256 = public, public_sha256
+    if image is not None:
+        image_name = default_storage.save("signatures/signature.png", image)
+        kept.append(image_name)
+        words = replace(words, signatory=replace(words.signatory, image=image_name))
+        own, own_sha256 = _stored(letter, _sealed(words, letter, at))
+        kept.append(own)
+    files = {"pdf": own, "sha256": own_sha256}
+    return words, files | {"public_pdf": public, "public_sha256": public_sha256}
+
+
 def _freeze(letter: Letter, words: LetterWords, *, by: User, at: datetime, **files: str) -> None:
     move(SIGN, letter.response, by=by, at=at)
     changed = Letter.objects.filter(
-        pk=letter.pk, signed_at=None, response_sha256=letter.response_sha256,
+        pk=letter.pk,
+        signed_at=None,
+        response_sha256=letter.response_sha256,
         made_at=letter.made_at,
     ).update(
         words=words.as_data(),
@@ -172,7 +188,12 @@ def _freeze(letter: Letter, words: LetterWords, *, by: User, at: datetime, **fil
     if not changed:
         raise WrongState("This letter was signed or made again a moment ago.")
     Event.record(
-        "sign", letter, by=by, at=at, body=letter.body, sha256=files["sha256"],
+        "sign",
+        letter,
+        by=by,
+        at=at,
+        body=letter.body,
+        sha256=files["sha256"],
         signatory=f"{words.signatory.name}, {words.signatory.title}",
     )
 
