@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from accounts.permissions import Permission, Role, granted
 from bodies.models import Body, DatedQuerySet
@@ -122,6 +123,42 @@ class Membership(models.Model):
         return f"{self.user}, {self.get_role_display().lower()} at {self.body}"
 
 
+# What happened, as a timeline says it; any other action is shown by its own name.
+PAST = {
+    "add": "Added",
+    "approve": "Approved",
+    "approve stage": "Approved a stage",
+    "ask copy": "Asked for a copy",
+    "be invited": "Received",
+    "change due day": "Changed the day",
+    "check": "Checked",
+    "comment": "Wrote",
+    "confirm deadline": "Confirmed the deadline",
+    "confirm publication day": "Confirmed the publication day",
+    "confirm recommendations": "Confirmed the recommendations",
+    "correct": "Corrected",
+    "download": "Downloaded",
+    "export": "Exported",
+    "invite": "Invited the chief officer’s comments",
+    "make": "Made",
+    "meet": "Done",
+    "owe": "Wrote down who owes what",
+    "publish": "Published",
+    "read text": "Read the pasted text",
+    "receive comments": "Received the chief officer’s comments",
+    "record": "Recorded",
+    "record update": "Recorded",
+    "reopen": "Opened again",
+    "return": "Returned to draft",
+    "send comments": "Sent the comments",
+    "send copy": "Sent",
+    "sign": "Signed",
+    "start": "Started",
+    "submit": "Submitted",
+    "write": "Wrote",
+}
+
+
 class EventQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return what was done in the name of the user's bodies, and on shared records."""
@@ -161,6 +198,14 @@ class Event(models.Model):
 
     def __str__(self):
         return f"{self.by_name}: {self.action} {self.object_name}"
+
+    @property
+    def sentence(self) -> str:
+        """Say what was done, for a timeline: "Wrote: Passage on Recommendation 6c"."""
+        verb = PAST.get(self.action, self.action.capitalize())
+        if self.object_type == "responses.response":
+            return f"{verb}: the response"
+        return f"{verb}: {Truncator(self.object_name).chars(100)}"
 
     @classmethod
     def record(cls, action: str, obj, *, by, at, body=None, note="", **data) -> "Event":

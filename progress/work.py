@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.permissions import Permission
 from letters.models import Delivery, Letter
+from recommendations.deadlines import SECTION_55_DAYS, last_day
 from recommendations.models import Obligation, Report
 from responses.actions import reviews_open_to
 from responses.models import Invitation, Response
@@ -26,6 +27,10 @@ class Task:
     due_on: date | None
     published_on: date | None
     owner: str
+
+    @property
+    def has_clock(self) -> bool:
+        return self.due_on is not None and self.published_on is not None
 
     def group(self, today: date) -> str:
         if self.due_on is None:
@@ -56,7 +61,7 @@ def _capture(user):
             "Check what was found" if started else "Paste the recommendations",
             reverse(f"recommendations:{'review' if started else 'text'}", args=[report.pk]),
             report.title,
-            None,
+            last_day(report.published_on, SECTION_55_DAYS),
             report.published_on,
             str(report.recorded_for),
         )

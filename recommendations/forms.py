@@ -141,6 +141,7 @@ class ProposalForm(forms.ModelForm):
         help_text="One name a line, for example Essex Police.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ["number", "kind", "heading", "text", "groups", "others"]
 
     class Meta:
         model = Proposal

@@ -13,11 +13,13 @@ def tidy(number: str) -> str:
 def sort_key(number: str) -> str:
     """Return a string that sorts as the numbers do: 2, 3, 6, 6a, 6b, 7.1, 10.
 
+    Letters and digits only, for a database's collation may pass over all else.
+
     >>> sorted(["10", "6c", "6", "2"], key=sort_key)
     ['2', '6', '6c', '10']
     """
     pieces = PIECES.findall(tidy(number))
-    return " ".join(p.zfill(6) if p.isdigit() else p.rjust(3, "~") for p in pieces)
+    return "".join(p.zfill(6) if p.isdigit() else p.zfill(3) for p in pieces)
 
 
 def stem(number: str) -> str:

@@ -8,7 +8,7 @@ from accounts.keeping import signed_in
 from progress.board import bodies_on_board, obligations_on_board
 from progress.forms import BoardFilter
 from progress.work import tasks_of
-from recommendations.deadlines import day_number
+from recommendations.deadlines import Clock
 
 PER_PAGE = 50
 
@@ -24,9 +24,8 @@ def my_work(request):
     today = timezone.localdate()
     groups = {"late": [], "week": [], "later": []}
     for task in tasks_of(request.user, today):
-        day = day_number(task.published_on, today) if task.published_on else None
-        left = (task.due_on - today).days if task.due_on else None
-        groups[task.group(today)].append((task, day, left))
+        clock = Clock(task.published_on, task.due_on, today, "") if task.has_clock else None
+        groups[task.group(today)].append((task, clock))
     labels = [("late", "Late"), ("week", "This week"), ("later", "Later")]
     context = {"groups": [(key, label, groups[key]) for key, label in labels], "today": today}
     return render(request, "progress/my_work.html", context)

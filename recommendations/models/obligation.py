@@ -114,6 +114,15 @@ class Obligation(models.Model):
         subject = self.recommendation or self.report
         return f"{self.get_kind_display()}: {subject} ({self.body})"
 
+    @property
+    def short_title(self) -> str:
+        """Say what is owed: "Response", "Action on recommendation 4"."""
+        if self.recommendation is None:
+            return self.get_kind_display()
+        verb = "Return on" if self.kind == self.Kind.RETURN else "Action on"
+        name = str(self.recommendation)
+        return f"{verb} {name[0].lower()}{name[1:]}"
+
     def get_absolute_url(self):
         return reverse("recommendations:obligation", args=[self.pk])
 

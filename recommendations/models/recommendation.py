@@ -4,6 +4,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from accounts.models import User
 from bodies.groups import Group
@@ -18,6 +19,14 @@ class Kind(models.TextChoices):
     RECOMMENDATION = "recommendation", "Recommendation"
     AREA_FOR_IMPROVEMENT = "area_for_improvement", "Area for improvement"
     CAUSE_OF_CONCERN = "cause_of_concern", "Cause of concern"
+
+
+def named(item) -> str:
+    """Return "Recommendation 6c", or the first words of one that has no number."""
+    kind = item.get_kind_display()
+    if item.number:
+        return f"{kind} {item.number}"
+    return f"{kind}: {Truncator(item.text).words(6)}" if item.text.strip() else kind
 
 
 class RecommendationQuerySet(models.QuerySet):
@@ -82,12 +91,21 @@ class Recommendation(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.number}".strip()
+        return named(self)
 
     def save(self, *args, **kwargs):
         self.number = tidy(self.number)
-        self.sort_key = sort_key(self.number)
+        self.sort_key = self._sort_key()
         super().save(*args, **kwargs)
+
+    def _sort_key(self) -> str:
+        """Put causes of concern first with what is under them, then numbers, then the rest."""
+        place = f"{self.position:06}"
+        if self.number:
+            return f"1{sort_key(self.number)}"
+        if self.parent:
+            return f"{self.parent.sort_key}{place}"
+        return f"0{place}" if self.kind == Kind.CAUSE_OF_CONCERN else f"2{place}"
 
     def get_absolute_url(self):
         return reverse("recommendations:recommendation", args=[self.pk])
@@ -195,7 +213,7 @@ class Proposal(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.number}".strip()
+        return named(self)
 
     @property
     def needs_you(self) -> list[str]:

@@ -80,6 +80,8 @@ def add(request, pk):
 def proposal(request, pk):
     found = get_object_or_404(Proposal.objects.visible_to(request.user), pk=pk)
     require(request.user, Permission.CAPTURE, found.report.recorded_for)
+    if found.report.is_confirmed:
+        return redirect(found.report)
     form = form_for(request, ProposalForm, instance=found)
     saved = attempt(
         request,
