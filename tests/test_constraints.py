@@ -1,0 +1,302 @@
+"""Every rule that the database keeps, broken once."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.db.models import CheckConstraint, UniqueConstraint
+
+from accounts.models import UnsavedWords, User
+from accounts.permissions import Role
+from bodies.models import BodyName, Oversight
+from letters.models import Delivery, Letter, Publication
+from recommendations.models import (
+    Addressee,
+    Obligation,
+    OfficeTargets,
+    Recommendation,
+)
+from responses.models import (
+    ChiefOfficerComment,
+    Response,
+    ResponseReport,
+    Review,
+    ReviewStage,
+)
+from tests.factories import (
+    AT,
+    TODAY,
+    make_body,
+    make_contact,
+    make_force_and_body,
+    make_letter,
+    make_letterhead,
+    make_membership,
+    make_oversight,
+    make_proposal,
+    make_recommendation,
+    make_report,
+    make_response,
+    make_term,
+    make_update,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+BACKWARDS = {"starts_on": TODAY, "ends_on": TODAY - timedelta(days=1)}
+OTHER_DAY = TODAY + timedelta(days=1)
+
+
+def again(row) -> None:
+    """Save a second row with all the values of the first."""
+    row.pk = None
+    row._state.adding = True
+    row.save(force_insert=True)
+
+
+def alter(row, **values) -> None:
+    """Write values past every rule but the database's."""
+    type(row)._base_manager.filter(pk=row.pk).update(**values)
+
+
+def a_recommendation(**values) -> Recommendation:
+    return make_recommendation(**values)
+
+
+def an_obligation(kind: str) -> Obligation:
+    report = a_recommendation().report
+    return Obligation.objects.get(report=report, kind=kind)
+
+
+def an_unsigned_letter() -> Letter:
+    return make_letter()
+
+
+def a_delivery() -> Delivery:
+    letter = an_unsigned_letter()
+    return Delivery.objects.create(
+        letter=letter, purpose="copy", to_name="A", to_email="a@office.example",
+        message_id="<1@office.example>", asked_by=letter.made_by, asked_at=AT, next_try_at=AT,
+    )  # fmt: skip
+
+
+def a_publication() -> Publication:
+    letter = an_unsigned_letter()
+    return new_publication(letter)
+
+
+def new_publication(letter: Letter, **values) -> Publication:
+    values = {"slug": "a-title", "title": "A title"} | values
+    return Publication.objects.create(
+        letter=letter, body=letter.body, published_on=TODAY, published_at=AT,
+        published_by=letter.made_by, content={}, **values,
+    )  # fmt: skip
+
+
+def a_review(**values) -> Review:
+    values = {"round": 1, "order": 1, "name": "Approval", "role": Role.APPROVER} | values
+    return Review.objects.create(response=make_response(), **values)
+
+
+def a_stage() -> ReviewStage:
+    body = make_force_and_body().body
+    return ReviewStage.objects.create(body=body, name="A", order=1, role=Role.APPROVER)
+
+
+def a_comment(overall: bool) -> ChiefOfficerComment:
+    return make_response().comments.get(recommendation__isnull=overall)
+
+
+def same_numbers() -> None:
+    report = make_report()
+    make_recommendation(report, "1")
+    make_recommendation(report, "1")
+
+
+def same_publication_address() -> None:
+    first = a_publication()
+    report = make_report(first.body)
+    second = make_letter(make_response(first.body, report, state="approved"))
+    new_publication(second)
+
+
+def same_letter_reference() -> None:
+    first = an_unsigned_letter()
+    other = make_response(first.body, make_report(first.body))
+    first.response = other
+    again(first)
+
+
+def report_answered_twice() -> None:
+    answer = make_response().answers.get()
+    other = Response.objects.create(
+        body=answer.body, drafted_by=answer.response.drafted_by, started_at=AT
+    )
+    ResponseReport.objects.create(response=other, body=answer.body, report=answer.report)
+
+
+def second_row(model, **values):
+    """Return a breach that saves the same new row twice."""
+
+    def breach():
+        model.objects.create(**values)
+        model.objects.create(**values)
+
+    return breach
+
+
+def an_addressee_of(**values) -> None:
+    Addressee.objects.create(recommendation=a_recommendation(addressees=[]), **values)
+
+
+def a_group_twice() -> None:
+    again(a_recommendation().addressees.get())
+
+
+def a_body_twice() -> None:
+    again(a_recommendation(addressees=[make_body()]).addressees.get())
+
+
+def an_oversight(**values) -> Oversight:
+    area = make_force_and_body(whole=False)
+    area.body.oversights.all().delete()
+    return make_oversight(area.body, area.force, **values)
+
+
+def an_update() -> None:
+    recommendation = a_recommendation()
+    force = recommendation.obligations.get(kind="action").body
+    make_update(recommendation, force, assessment="splendid")
+
+
+BREACHES = {
+    "body_starts_before_it_ends": lambda: make_body(**BACKWARDS),
+    "body_kind_is_known": lambda: make_body(kind="club"),
+    "body_name_once": lambda: again(BodyName.objects.create(body=make_body(), name="A")),
+    "office_term_starts_before_it_ends": lambda: make_term(make_body(), **BACKWARDS),
+    "office_term_starts_once": lambda: again(make_term(make_body())),
+    "oversight_starts_before_it_ends": lambda: an_oversight(**BACKWARDS),
+    "oversight_starts_once": lambda: again(an_oversight(starts_on=TODAY)),
+    "oversight_without_start_once": lambda: again(an_oversight()),
+    "membership_starts_once": lambda: again(
+        make_membership(make_user(), Role.AUDITOR, make_body())
+    ),
+    "membership_starts_before_it_ends": lambda: make_membership(
+        make_user(), Role.AUDITOR, make_body(), **BACKWARDS
+    ),
+    "membership_role_is_known": lambda: make_membership(make_user(), "king", make_body()),
+    "unsaved_words_once": lambda: again(
+        UnsavedWords.objects.create(user=make_user(), path="/", fields={}, kept_at=AT)
+    ),
+    "report_recorded_once_by_a_body": lambda: again(make_report()),
+    "report_day_confirmed_by_and_at": lambda: alter(make_report(), published_on_confirmed_by=None),
+    "report_confirmed_by_and_at": lambda: alter(make_report(), confirmed_at=None),
+    "recommendation_number_once_in_a_report": same_numbers,
+    "recommendation_kind_is_known": lambda: a_recommendation(kind="wish"),
+    "recommendation_has_text": lambda: a_recommendation(text=""),
+    "recommendation_day_confirmed_by_and_at": lambda: a_recommendation(due_on_confirmed_at=AT),
+    "addressee_is_a_group_or_a_body": an_addressee_of,
+    "addressee_group_once": a_group_twice,
+    "addressee_body_once": a_body_twice,
+    "proposal_dropped_with_a_reason": lambda: make_proposal(make_report(), decision="dropped"),
+    "obligation_for_a_recommendation_owed_once": lambda: again(an_obligation("action")),
+    "obligation_for_a_report_owed_once": lambda: again(an_obligation("response")),
+    "obligation_response_has_day": lambda: alter(
+        an_obligation("response"), due_on=None, first_due_on=None, basis="office"
+    ),
+    "obligation_response_is_for_the_report": lambda: alter(
+        an_obligation("action"), recommendation=None
+    ),
+    "obligation_return_is_owed_to_a_body": lambda: alter(an_obligation("action"), kind="return"),
+    "obligation_changed_day_has_reason": lambda: alter(
+        an_obligation("action"), due_on=TODAY, first_due_on=OTHER_DAY
+    ),
+    "obligation_act_day_is_never_changed": lambda: alter(
+        an_obligation("response"), due_on=OTHER_DAY, reason="Please."
+    ),
+    "office_targets_in_order": lambda: OfficeTargets.objects.create(
+        body=make_body(), comments_day=40, draft_day=35
+    ),
+    "assurance_update_assessment_is_known": an_update,
+    "response_state_is_known": lambda: alter(make_response(), state="lost"),
+    "response_saved_by_and_at": lambda: alter(make_response(), saved_at=AT),
+    "report_answered_once_by_a_body": report_answered_twice,
+    "passage_once_for_a_recommendation": lambda: again(make_response().passages.get()),
+    "passage_position_is_known": lambda: alter(make_response().passages.get(), position="maybe"),
+    "invitation_asks_for_a_later_day": lambda: alter(
+        make_response().invitation, asked_for_on=TODAY - timedelta(days=1)
+    ),
+    "invitation_received_by_and_at": lambda: alter(make_response().invitation, received_at=AT),
+    "comment_once_for_a_recommendation": lambda: again(a_comment(overall=False)),
+    "comment_once_overall": lambda: again(a_comment(overall=True)),
+    "review_stage_order_once": lambda: again(a_stage()),
+    "review_stage_once_in_a_round": lambda: again(a_review()),
+    "review_decided_by_and_at": lambda: a_review(decision="approved"),
+    "review_returned_with_a_note": lambda: a_review(decision="returned", by=make_user(), at=AT),
+    "letter_reference_issued_once": same_letter_reference,
+    "letter_signed_whole_or_not_at_all": lambda: alter(an_unsigned_letter(), signed_at=AT),
+    "delivery_once_to_a_recipient": lambda: again_with(a_delivery(), message_id="<2@x.example>"),
+    "publication_address_once": same_publication_address,
+    "publication_has_words": lambda: new_publication(an_unsigned_letter(), title=""),
+    "letterhead_starts_before_it_ends": lambda: make_letterhead(make_body(), **BACKWARDS),
+    "contact_starts_before_it_ends": lambda: make_contact(make_body(), **BACKWARDS),
+}
+
+
+def again_with(row, **values) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    again(row)
+
+
+def columns(constraint: UniqueConstraint, model) -> list[str]:
+    fields = [model._meta.get_field(name) for name in constraint.fields]
+    return [f"{model._meta.db_table}.{field.column}" for field in fields]
+
+
+def named() -> dict[str, tuple]:
+    """Return every named constraint of our own apps with its model."""
+    ours = [m for m in apps.get_models() if not m.__module__.startswith("django.")]
+    return {c.name: (m, c) for m in ours for c in m._meta.constraints}
+
+
+def test_every_constraint_is_broken_once():
+    assert sorted(BREACHES) == sorted(named())
+
+
+@pytest.mark.parametrize("name", sorted(BREACHES))
+def test_constraint_is_kept_by_the_database(name):
+    model, constraint = named()[name]
+
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        BREACHES[name]()
+
+    # SQLite names a check by its name and a unique constraint by its columns.
+    said = str(error.value)
+    on_columns = isinstance(constraint, UniqueConstraint) and all(
+        column in said for column in columns(constraint, model)
+    )
+    assert name in said or on_columns
+
+
+def test_constraints_are_checks_and_unique_ones():
+    kinds = {type(constraint) for _, constraint in named().values()}
+
+    assert kinds == {CheckConstraint, UniqueConstraint}
+
+
+def test_every_person_who_did_a_thing_has_a_moment_beside():
+    started = {"Response.drafted_by"}  # its moment is `started_at`
+    alone = []
+    for model in apps.get_models():
+        names = {field.name for field in model._meta.fields}
+        people = [f.name for f in model._meta.fields if f.related_model is User]
+        alone += [
+            f"{model.__name__}.{name}"
+            for name in people
+            if name.endswith("by") and f"{name.removesuffix('by')}at" not in names
+        ]
+
+    assert set(alone) == started
