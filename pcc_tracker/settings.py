@@ -69,7 +69,7 @@ INSTALLED_APPS = [
     "progress",
     "crispy_forms",
     "csp",
-    "django.contrib.admin",
+    "pcc_tracker.apps.TrackerAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

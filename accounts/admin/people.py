@@ -1,0 +1,291 @@
+"""People and their roles. Nobody can raise themselves, or reach into another body."""
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+from accounts.admin.base import ConfigAdmin, FixedForm, ReadOnlyInline, ScopedAdmin
+from accounts.admin.filters import OwnBodyFilter
+from accounts.models import Membership, User
+from accounts.permissions import Permission, Role
+from bodies.models import Body
+
+admin.site.unregister(Group)
+
+LONGEST_EMAIL = 150  # it is the user name too
+
+
+class EmailMixin:
+    """One account for one address, however it is capitalised."""
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if len(email) > LONGEST_EMAIL:
+            raise ValidationError(f"An address can have at most {LONGEST_EMAIL} characters.")
+        if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(
+                "This person already has an account. Give them a role under Memberships instead."
+            )
+        return email
+
+
+class AddPersonForm(EmailMixin, AdminUserCreationForm):
+    """A new person with a first role, without which nobody could see them."""
+
+    body = forms.ModelChoiceField(Body.objects.none())
+    role = forms.ChoiceField(choices=[("", "---------"), *Role.choices])
+
+    class Meta:
+        model = User
+        fields = ["email", "name"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        optional = self.user.is_superuser
+        bodies = Body.objects.all() if optional else _configured_by(self.user)
+        self.fields["body"].queryset = bodies
+        self.fields["body"].required = self.fields["role"].required = not optional
+        if len(bodies) == 1:
+            self.fields["body"].initial = bodies[0]
+
+    def clean(self):
+        cleaned = super().clean()
+        if bool(cleaned.get("body")) != bool(cleaned.get("role")) and not self.errors:
+            self.add_error("role", "Give both a body and a role, or neither.")
+        return cleaned
+
+
+class ChangePersonForm(EmailMixin, UserChangeForm):
+    class Meta:
+        model = User
+        fields = ["email", "name", "is_active", "is_staff", "is_superuser"]
+
+
+class RolesInline(ReadOnlyInline):
+    model = Membership
+    fields = ["body", "role", "starts_on", "ends_on"]
+    verbose_name_plural = "roles (change them under Memberships)"
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).select_related("body", "user")
+        return rows if request.user.is_superuser else rows.filter(body__in=request.user.own())
+
+
+class RoleFilter(admin.SimpleListFilter):
+    title = "role today"
+    parameter_name = "role"
+
+    def lookups(self, request, model_admin):
+        return Role.choices
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        held = Membership.objects.on(timezone.localdate()).filter(role=self.value())
+        if not request.user.is_superuser:
+            held = held.filter(body__in=request.user.own())
+        return queryset.filter(pk__in=held.values("user"))
+
+
+class PersonBodyFilter(OwnBodyFilter):
+    path = "memberships__body"
+
+    def queryset(self, request, queryset):
+        return super().queryset(request, queryset).distinct()
+
+
+@admin.register(User)
+class PersonAdmin(ScopedAdmin, UserAdmin):
+    """Accounts. A body's administrator keeps those of people who act for no other body."""
+
+    form = ChangePersonForm
+    add_form = AddPersonForm
+    list_display = ["name", "email", "roles", "is_active", "last_login"]
+    list_filter = [RoleFilter, PersonBodyFilter, "is_active"]
+    search_fields = ["name", "email"]
+    search_help_text = "A name or an e-mail address"
+    ordering = ["name"]
+    filter_horizontal = []
+    readonly_fields = ["last_login", "date_joined"]
+    inlines = [RolesInline]
+    add_fieldsets = [
+        (None, {"fields": ["name", "email"]}),
+        ("First role", {"fields": ["body", "role"]}),
+        ("Password", {"fields": ["usable_password", "password1", "password2"]}),
+    ]
+
+    def get_queryset(self, request):
+        roles = Membership.objects.select_related("body")
+        if not request.user.is_superuser:
+            roles = roles.filter(body__in=request.user.own())
+        return (
+            super().get_queryset(request).prefetch_related(Prefetch("memberships", roles, "known"))
+        )
+
+    def visible_to(self, user, rows):
+        if user.is_superuser:
+            return rows
+        colleagues = Membership.objects.filter(body__in=user.own()).values("user")
+        return rows.filter(Q(pk__in=colleagues) | Q(pk=user.pk))
+
+    def body_of(self, obj):
+        """Return the one body the person belongs to; a person of several is in no one's name."""
+        roles = Membership.objects.filter(user=obj).select_related("body")
+        bodies = {m.body_id: m.body for m in roles}
+        return next(iter(bodies.values())) if len(bodies) == 1 else None
+
+    @admin.display(description="roles today")
+    def roles(self, person):
+        today = timezone.localdate()
+        return "; ".join(
+            f"{m.get_role_display()}, {m.body}"
+            for m in person.known
+            if m.starts_on <= today and (m.ends_on is None or m.ends_on >= today)
+        )
+
+    def may_edit(self, user, person) -> bool:
+        """Say whether `user` keeps this account: it has no power and no place elsewhere."""
+        if user.is_superuser:
+            return True
+        bodies = set(Membership.objects.filter(user=person).values_list("body", flat=True))
+        own = {body.pk for body in user.bodies_where(Permission.CONFIGURE)}
+        return bool(bodies) and bodies <= own and not (person.is_superuser or person.is_staff)
+
+    def has_add_permission(self, request):
+        user = request.user
+        return user.is_superuser or bool(user.bodies_where(Permission.CONFIGURE))
+
+    def has_change_permission(self, request, obj=None):
+        return self.has_add_permission(request) if obj is None else self.may_edit(request.user, obj)
+
+    def user_change_password(self, request, id, form_url=""):
+        person = self.get_object(request, id)
+        if person is None or not self.may_edit(request.user, person):
+            raise PermissionDenied("Only who keeps this account may set its password.")
+        return super().user_change_password(request, id, form_url)
+
+    def get_inlines(self, request, obj):
+        return super().get_inlines(request, obj) if obj else []
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return self.add_fieldsets
+        powers = ["is_active"] + (["is_staff", "is_superuser"] if request.user.is_superuser else [])
+        password = ["password"] if self.may_edit(request.user, obj) else []
+        return [
+            (None, {"fields": ["name", "email", *password]}),
+            ("Sign-in", {"fields": [*powers, "last_login", "date_joined"]}),
+        ]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user
+        return form
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        body = None if change else form.cleaned_data.get("body")
+        if body:
+            first = Membership.objects.create(user=obj, body=body, role=form.cleaned_data["role"])
+            MembershipAdmin(Membership, self.admin_site).record(request, "add", first, [])
+
+
+class MembershipForm(FixedForm):
+    """A role to give, or the last day of one that is held."""
+
+    fixed = {"user", "body", "role", "starts_on"}
+
+    email = forms.EmailField(
+        label="E-mail address of the person",
+        help_text="They need an account first: add it under Users.",
+    )
+
+    class Meta:
+        model = Membership
+        fields = ["body", "role", "starts_on", "ends_on"]
+
+    def clean_email(self):
+        person = User.objects.filter(email__iexact=self.cleaned_data["email"]).first()
+        if person is None:
+            raise ValidationError("Nobody has an account with this address.")
+        if person.pk == self.user.pk and not self.user.is_superuser:
+            raise ValidationError("You cannot give yourself a role. Ask another administrator.")
+        self.instance.user = person
+        return self.cleaned_data["email"]
+
+    def clean_starts_on(self):
+        if self.cleaned_data["starts_on"] < timezone.localdate():
+            raise ValidationError("A role starts today or later, for the record must stay true.")
+        return self.cleaned_data["starts_on"]
+
+    def clean_ends_on(self):
+        ends_on = self.cleaned_data["ends_on"]
+        if ends_on and ends_on < timezone.localdate() - timedelta(days=1):
+            raise ValidationError("A role can end yesterday at the earliest.")
+        return ends_on
+
+
+@admin.register(Membership)
+class MembershipAdmin(ConfigAdmin):
+    form = MembershipForm
+    list_display = ["user", "role", "body", "starts_on", "ends_on"]
+    list_filter = ["role", OwnBodyFilter]
+    search_fields = ["user__name", "user__email"]
+
+    def visible_to(self, user, rows):
+        rows = rows.select_related("user", "body")
+        return rows if user.is_superuser else rows.filter(body__in=user.own())
+
+    def bodies_to_edit(self, user):
+        return Body.objects.all() if user.is_superuser else super().bodies_to_edit(user)
+
+    def may_edit(self, user, obj) -> bool:
+        ended = obj.ends_on and obj.ends_on < timezone.localdate()
+        if ended:
+            return False
+        if user.is_superuser:
+            return True
+        return super().may_edit(user, obj) and obj.user_id != user.pk
+
+    def has_add_permission(self, request):
+        return request.user.is_superuser or super().has_add_permission(request)
+
+    def has_delete_permission(self, request, obj=None):
+        """A role that has started is ended; only one still to come may be removed."""
+        allowed = self.has_change_permission(request, obj)
+        return allowed and (obj is None or obj.starts_on > timezone.localdate())
+
+    def get_fields(self, request, obj=None):
+        return ["user" if obj else "email", "body", "role", "starts_on", "ends_on"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["user", "body", "role", "starts_on"] if obj else []
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if obj:
+            form.base_fields.pop("email", None)
+        form.user = request.user
+        return form
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        administers = obj.role == Role.BODY_ADMINISTRATOR
+        if administers and not obj.user.is_staff:
+            self.message_user(
+                request,
+                f"{obj.user} cannot open these pages yet: whoever runs the service must tick"
+                " “staff status” on their account.",
+                messages.WARNING,
+            )
+
+
+def _configured_by(user):
+    return Body.objects.filter(pk__in=[b.pk for b in user.bodies_where(Permission.CONFIGURE)])

@@ -1,0 +1,51 @@
+"""Letters as one ZIP file: the signed ones as they are, the others as proofs named so."""
+
+import zipfile
+from collections.abc import Iterable
+from tempfile import SpooledTemporaryFile
+
+from django.contrib import messages
+from django.http import FileResponse
+from django.utils import timezone
+
+from accounts.errors import Refused
+from accounts.models import Event
+from letters.actions import preview
+from letters.compose import pdf_name
+from letters.images import BadImage
+from letters.models import Letter
+
+IN_MEMORY = 20 * 1024 * 1024
+
+
+def export(model_admin, request, letters: Iterable[Letter]) -> FileResponse | None:
+    """Return the letters as a ZIP and record each; a letter that cannot be made is named."""
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  the response closes it
+    names: set[str] = set()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for letter in letters:
+            try:
+                pdf = preview(letter)
+            except (Refused, BadImage, OSError) as error:
+                model_admin.message_user(request, f"{letter}: {error}", messages.WARNING)
+                continue
+            name = _free_name(letter, names)
+            archive.writestr(name, pdf)
+            Event.record(
+                "export", letter, by=request.user, at=timezone.now(), body=letter.body, file=name
+            )
+    if not names:
+        file.close()
+        return None
+    file.seek(0)
+    name = f"{timezone.localdate():%Y-%m-%d}-letters.zip"
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
+
+
+def _free_name(letter: Letter, taken: set[str]) -> str:
+    """Return a name that no other file in the archive has."""
+    name = pdf_name(letter) if letter.is_signed else f"proof-unsigned-{pdf_name(letter)}"
+    if name in taken:
+        name = f"{name.removesuffix('.pdf')}-{letter.pk}.pdf"
+    taken.add(name)
+    return name

@@ -1,0 +1,115 @@
+"""What the office writes on, and where its letters go."""
+
+from base64 import b64encode
+from pathlib import PurePath
+
+from django import forms
+from django.contrib import admin
+from django.core.files.storage import default_storage
+from django.utils.html import format_html, format_html_join
+
+from accounts.admin.base import ConfigAdmin, FixedForm, ReferenceAdmin
+from letters.fields import FIELDS
+from letters.models import Contact, Letterhead, LetterTemplate
+from recommendations.files import examine
+
+LOGO_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
+
+
+class LetterheadForm(FixedForm):
+    remove_logo = forms.BooleanField(label="remove the logo", required=False)
+
+    class Meta:
+        model = Letterhead
+        fields = ["logo"]  # the admin's fieldsets add the others
+        widgets = {"logo": forms.FileInput}
+
+    def clean_logo(self):
+        logo = self.cleaned_data["logo"]
+        if logo and "logo" in self.changed_data:
+            examine(logo, allowed=frozenset(LOGO_TYPES))
+        return logo
+
+    def save(self, commit=True):
+        if self.cleaned_data.get("remove_logo") and "logo" not in self.changed_data:
+            self.instance.logo = ""
+        return super().save(commit)
+
+
+@admin.register(Letterhead)
+class LetterheadAdmin(ConfigAdmin):
+    form = LetterheadForm
+    list_display = ["name", "body", "email", "enquiries_to", "starts_on", "ends_on"]
+    search_fields = ["name", "email", "enquiries_to"]
+
+    def get_fieldsets(self, request, obj=None):
+        logo = ["current_logo"] if obj else []
+        if obj is None or self.has_change_permission(request, obj):
+            logo += ["logo", "remove_logo"] if obj and obj.logo else ["logo"]
+        return [
+            (None, {"fields": ["body", "name", "address", "telephone", "fax", "email", "web"]}),
+            ("Logo", {"fields": logo}),
+            ("Enquiries to", {"fields": ["enquiries_to", "enquiries_email"]}),
+            (
+                "From when to when",
+                {
+                    "fields": ["starts_on", "ends_on"],
+                    "description": "Leave both empty for a letterhead that always holds. For a new"
+                    " address, give this one its last day and add another.",
+                },
+            ),
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), "current_logo"]
+
+    @admin.display(description="logo now")
+    def current_logo(self, letterhead):
+        """Show the picture within the page, for stored files have no address of their own."""
+        name = letterhead.logo.name
+        kind = LOGO_TYPES.get(PurePath(name or "").suffix.lower())
+        if not kind or not default_storage.exists(name):
+            return None
+        with default_storage.open(name) as file:
+            picture = b64encode(file.read()).decode()
+        return format_html(
+            '<img src="data:{};base64,{}" height="60" alt="The logo">', kind, picture
+        )
+
+
+@admin.register(LetterTemplate)
+class LetterTemplateAdmin(ConfigAdmin):
+    list_display = ["body", "opening"]
+    readonly_fields = ["fields_to_use"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "body", "fields_to_use", "opening", "recommendations", "oversight", "cc",
+                ],
+                "description": "The words around the passages of every letter.",
+            },
+        )
+    ]  # fmt: skip
+
+    @admin.display(description="what letters fill in")
+    def fields_to_use(self, template):
+        rows = [(f"{{{name}}}", meaning) for name, meaning in FIELDS.items()]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {}</li>", rows))
+
+
+@admin.register(Contact)
+class ContactAdmin(ReferenceAdmin):
+    list_display = ["body", "email", "address", "starts_on", "ends_on"]
+    search_fields = ["body__name", "email"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["body", "email", "address", "starts_on", "ends_on"],
+                "description": "Where this body receives section 55 responses. The Home Office and"
+                " the inspectors each need an e-mail address before a letter can be made.",
+            },
+        )
+    ]

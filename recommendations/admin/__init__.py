@@ -1,0 +1,7 @@
+"""The admin of reports, of what they recommend, and of who owes what by when."""
+
+from recommendations.admin.obligations import ObligationAdmin, OfficeTargetsAdmin
+from recommendations.admin.reports import ReportAdmin
+from recommendations.admin.updates import AssuranceUpdateAdmin
+
+__all__ = ["AssuranceUpdateAdmin", "ObligationAdmin", "OfficeTargetsAdmin", "ReportAdmin"]

@@ -1,0 +1,128 @@
+"""Who owes what by when. Only actions change it."""
+
+from django import forms
+from django.contrib import admin
+from django.utils import timezone
+
+from accounts.admin.asking import AskForm, DayInput
+from accounts.admin.base import ConfigAdmin, ScopedAdmin
+from accounts.admin.filters import OwnBodyFilter
+from recommendations import actions
+from recommendations.admin.filters import DoneFilter, DueFilter
+from recommendations.deadlines import day_number
+from recommendations.models import Obligation, OfficeTargets
+
+
+class DoneForm(AskForm):
+    on = forms.DateField(label="The day it was done", widget=DayInput, initial=timezone.localdate)
+    note = forms.CharField(
+        label="How you know",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+    )
+
+    def clean_on(self):
+        if self.cleaned_data["on"] > timezone.localdate():
+            raise forms.ValidationError("It cannot have been done on a day to come.")
+        return self.cleaned_data["on"]
+
+
+class OtherDayForm(AskForm):
+    due_on = forms.DateField(label="The new day", widget=DayInput)
+    reason = forms.CharField(
+        label="Why the day is changed",
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+    )
+
+
+@admin.register(Obligation)
+class ObligationAdmin(ScopedAdmin):
+    list_display = ["body", "kind", "what", "due_on", "day", "standing", "met_on"]
+    list_display_links = ["what"]
+    list_select_related = ["report", "recommendation", "body"]
+    list_filter = [DueFilter, DoneFilter, "kind", OwnBodyFilter]
+    search_fields = ["report__title", "recommendation__text", "body__name", "due_text"]
+    search_help_text = "A report, words of a recommendation, or a body"
+    actions = ["record_done", "set_other_day"]
+    fields = [
+        "body", "kind", "report", "recommendation", "owed_to", "basis", "due_text",
+        "first_due_on", "due_on", "reason", "met_on",
+    ]  # fmt: skip
+
+    def get_ordering(self, request):
+        return ["due_on", "pk"]
+
+    def visible_to(self, user, rows):
+        return rows.visible_to(user)
+
+    def view_on_site(self, obj):
+        return obj.get_absolute_url()
+
+    @admin.display(description="what is owed", ordering="report__title")
+    def what(self, obligation):
+        if not obligation.recommendation:
+            return str(obligation.report)
+        return f"{obligation.recommendation}, {obligation.report}"
+
+    @admin.display(description="day counted from publication")
+    def day(self, obligation):
+        if obligation.due_on is None:
+            return obligation.due_text or None
+        return f"Day {day_number(obligation.report.published_on, obligation.due_on)}"
+
+    @admin.display(description="state", ordering="due_on")
+    def standing(self, obligation):
+        today = timezone.localdate()
+        state = obligation.state(today)
+        if state == "overdue":
+            return f"Overdue by {(today - obligation.due_on).days} days"
+        return "Done" if state == "met" else "Open"
+
+    @admin.action(description="Record as done…")
+    def record_done(self, request, queryset):
+        return self.ask(
+            request,
+            queryset,
+            DoneForm,
+            lambda obligation, answers: actions.meet(
+                obligation, answers["on"], note=answers["note"], by=request.user, at=timezone.now()
+            ),
+            done="Recorded as done",
+            title="Record as done",
+            button="Record as done",
+            warning="A response is done when it is published, and is recorded then by itself.",
+        )
+
+    @admin.action(description="Set another day, with the reason…")
+    def set_other_day(self, request, queryset):
+        return self.ask(
+            request,
+            queryset,
+            OtherDayForm,
+            lambda obligation, answers: actions.change_due_on(
+                obligation,
+                answers["due_on"],
+                reason=answers["reason"],
+                by=request.user,
+                at=timezone.now(),
+            ),
+            done="Day changed",
+            title="Set another day",
+            button="Set the day",
+            warning="The Act's own day cannot be moved. The first day stays in the record.",
+        )
+
+
+@admin.register(OfficeTargets)
+class OfficeTargetsAdmin(ConfigAdmin):
+    list_display = ["body", "comments_day", "draft_day", "approval_day"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["body", "comments_day", "draft_day", "approval_day"],
+                "description": "Your own targets, counted as the Act counts: the day of"
+                " publication is day 1. The Act's last day, day 56, is not yours to set.",
+            },
+        )
+    ]
