@@ -34,6 +34,14 @@ PDFUA_XMP = b"""
 """
 
 
+class MissingGlyphs(Exception):
+    """No font can draw these characters, and PDF/A forbids the sign for that."""
+
+    def __init__(self, characters: set[int]):
+        super().__init__(", ".join(f"U+{character:04X}" for character in sorted(characters)))
+        self.characters = characters
+
+
 def mend_stream_ends() -> None:
     """Have each stream end in CR LF, as readers must be able to tell where its bytes end.
 
@@ -44,7 +52,7 @@ def mend_stream_ends() -> None:
     if getattr(pydyf.Stream, "ends_in_crlf", False):
         return
 
-    def data(self):
+    def data(self: pydyf.Stream) -> bytes:
         return written(self).removesuffix(b"\nendstream") + b"\r\nendstream"
 
     pydyf.Stream.data = property(data)
@@ -52,14 +60,48 @@ def mend_stream_ends() -> None:
 
 
 def finish(document: Any, pdf: pydyf.PDF, *, signatory: str) -> None:
-    """Say in the metadata that this is PDF/UA too, and place the signature field."""
+    """Say in the metadata that this is PDF/UA too, and make it so; place the signature field.
+
+    Raises MissingGlyphs.
+    """
+    if missing := {code for font in document.fonts.values() for code in font.missing}:
+        raise MissingGlyphs(missing)
     metadata = _object(pdf, pdf.catalog["Metadata"])
     metadata.compress = False
     metadata.stream = [
         part.replace(b"</rdf:RDF>", PDFUA_XMP + b"</rdf:RDF>") for part in metadata.stream
     ]
+    for element in [o for o in pdf.objects if isinstance(o, dict) and o.get("S") == "/LI"]:
+        _give_body(pdf, element)
     if signatory:
         _add_field(document, pdf, signatory)
+
+
+def _give_body(pdf: pydyf.PDF, item: pydyf.Dictionary) -> None:
+    """Put all of a list item but its label into one LBody.
+
+    WeasyPrint does so for bare text, and leaves the paragraphs of an item outside.
+    """
+    parts = [(reference, _object(pdf, reference)) for reference in item["K"]]
+    if all(part["S"] in ("/Lbl", "/LBody") for _, part in parts):
+        return
+    body = pydyf.Dictionary(
+        {
+            "Type": "/StructElem",
+            "S": "/LBody",
+            "K": pydyf.Array(),
+            "Pg": item["Pg"],
+            "P": item.reference,
+        }
+    )
+    pdf.add_object(body)
+    item["K"] = pydyf.Array([reference for reference, part in parts if part["S"] == "/Lbl"])
+    item["K"].append(body.reference)
+    for reference, part in parts:
+        if part["S"] != "/Lbl":
+            body["K"].extend(part["K"] if part["S"] == "/LBody" else [reference])
+    for reference in body["K"]:
+        _object(pdf, reference)["P"] = body.reference
 
 
 def _add_field(document: Any, pdf: pydyf.PDF, signatory: str) -> None:

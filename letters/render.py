@@ -21,7 +21,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from PIL import ImageFile
 
-from letters.conformance import finish, mend_stream_ends
+from letters.conformance import MissingGlyphs, finish, mend_stream_ends
 from letters.images import BadImage, opaque_jpeg, stored_picture
 from letters.words import LetterWords
 
@@ -32,11 +32,15 @@ MOST_PICTURES = 50
 MONTHS = ["January", "February", "March", "April", "May", "June"]
 MONTHS += ["July", "August", "September", "October", "November", "December"]
 COLOURS = "letter-srgb"  # by any other name than "srgb" WeasyPrint reads it for each letter
-# What no font draws and no XML may hold: controls, halves of characters. Word sends some.
-UNPRINTABLE = [*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)]
-REPAIRS = dict.fromkeys([*UNPRINTABLE, 0xFFFE, 0xFFFF], "\ufffd") | dict.fromkeys(
-    [0x0B, 0x0C, 0x85], "\n"
-)
+STAND_IN = "\u25a1"  # an empty square: Arial and what replaces it have one
+# What no font draws and no XML may hold: controls, halves of characters, private signs.
+UNPRINTABLE = [*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xF900)]
+REPAIRS = dict.fromkeys([*UNPRINTABLE, 0xFFFD, 0xFFFE, 0xFFFF], STAND_IN) | {
+    0x0B: "\n",  # Word's line and page breaks, and its bullet
+    0x0C: "\n",
+    0x85: "\n",
+    0xF0B7: "\u2022",
+}
 
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # else nine lines a letter
 
@@ -53,7 +57,7 @@ class Renderer(NamedTuple):
     colours: Any
     css: Any
     fetcher: Any
-    drawn: dict  # WeasyPrint's own cache of pictures
+    drawn: dict[str, Any]  # WeasyPrint's own cache of pictures
 
 
 _drawing = threading.Lock()  # a font map serves one thread at a time
@@ -64,28 +68,37 @@ def render_letter(words: LetterWords, *, sealed: bool) -> bytes:
     """Return the letter as a PDF, the same bytes for the same words.
 
     When `sealed`, it says who signs it and has one empty signature field in that
-    place, for `letters.seal.seal`. Raises BadImage or RendererMissing.
+    place, for `letters.seal.seal`. A sign that no font here can draw, such as an emoji,
+    becomes an empty square. Raises BadImage or RendererMissing.
     """
-    words = _printable(words)
+    words = _repaired(words, REPAIRS)
     with _drawing, _uncollected():
-        renderer = _renderer()
-        pictures = _pictures(words)
-        addresses = {name: _address(jpeg) for name, jpeg in pictures.items()}
-        renderer.fetcher.pictures = {_address(jpeg): jpeg for jpeg in pictures.values()}
-        if len(renderer.drawn) > MOST_PICTURES:
-            renderer.drawn.clear()
-        page = renderer.html(
-            string=_html(words, addresses, sealed=sealed), url_fetcher=renderer.fetcher
-        )
-        return page.write_pdf(
-            font_config=renderer.fonts,
-            stylesheets=[renderer.css],
-            cache=renderer.drawn,
-            color_profiles={COLOURS: renderer.colours},
-            output_intent=COLOURS,
-            pdf_variant="pdf/a-3a",
-            finisher=partial(finish, signatory=words.signatory.name if sealed else ""),
-        )
+        try:
+            return _drawn(words, sealed)
+        except MissingGlyphs as missing:
+            stand_ins = dict.fromkeys(missing.characters, STAND_IN)
+            return _drawn(_repaired(words, stand_ins), sealed)
+
+
+def _drawn(words: LetterWords, sealed: bool) -> bytes:
+    renderer = _renderer()
+    pictures = _pictures(words)
+    addresses = {name: _address(jpeg) for name, jpeg in pictures.items()}
+    renderer.fetcher.pictures = {_address(jpeg): jpeg for jpeg in pictures.values()}
+    if len(renderer.drawn) > MOST_PICTURES:
+        renderer.drawn.clear()
+    page = renderer.html(
+        string=_html(words, addresses, sealed=sealed), url_fetcher=renderer.fetcher
+    )
+    return page.write_pdf(
+        font_config=renderer.fonts,
+        stylesheets=[renderer.css],
+        cache=renderer.drawn,
+        color_profiles={COLOURS: renderer.colours},
+        output_intent=COLOURS,
+        pdf_variant="pdf/a-3a",
+        finisher=partial(finish, signatory=words.signatory.name if sealed else ""),
+    )
 
 
 def letter_html(words: LetterWords, *, sealed: bool = False, on_screen: bool = False) -> str:
@@ -94,7 +107,7 @@ def letter_html(words: LetterWords, *, sealed: bool = False, on_screen: bool = F
     `on_screen` links the style sheet and carries the pictures inside, which the
     content security policy allows. Without it, the page is what the PDF is drawn from.
     """
-    words = _printable(words)
+    words = _repaired(words, REPAIRS)
     address = _data if on_screen else _address
     addresses = {name: address(jpeg) for name, jpeg in _pictures(words).items()}
     return _html(words, addresses, sealed=sealed, on_screen=on_screen)
@@ -115,18 +128,17 @@ def _html(
     )
 
 
-def _printable(words: LetterWords) -> LetterWords:
-    return LetterWords.from_data(_repaired(words.as_data()))
+def _repaired(words: LetterWords, repairs: dict[int, str]) -> LetterWords:
+    def repaired(value: Any) -> Any:
+        if isinstance(value, str):
+            return value.translate(repairs)
+        if isinstance(value, dict):
+            return {key: repaired(part) for key, part in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [repaired(part) for part in value]
+        return value
 
-
-def _repaired(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.translate(REPAIRS)
-    if isinstance(value, dict):
-        return {key: _repaired(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_repaired(part) for part in value]
-    return value
+    return LetterWords.from_data(repaired(words.as_data()))
 
 
 def _day(day: date) -> str:
@@ -185,7 +197,7 @@ def _fetcher() -> Any:
 
         pictures: dict[str, bytes] = {}
 
-        def fetch(self, url, headers=None):
+        def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
             if url not in self.pictures:
                 raise ValueError("A letter fetches nothing from elsewhere.")
             return URLFetcherResponse(url, self.pictures[url], {"Content-Type": "image/jpeg"})

@@ -4,10 +4,11 @@ pyHanko is loaded at the first use, so that a web process starts without it.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import Any
 
@@ -84,13 +85,22 @@ def _sealed_once(pdf: bytes, hanko: Any, room: int | None) -> bytes:
     try:
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
         # pyHanko would write the metadata anew, and break PDF/A by that.
-        writer._update_meta = lambda: None
-        return hanko.sign_pdf(writer, existing_fields_only=True, bytes_reserved=room).getvalue()
+        setattr(writer, "_update_meta", lambda: None)  # noqa: B010
+        signed = _without_loop(
+            partial(hanko.sign_pdf, writer, existing_fields_only=True, bytes_reserved=room)
+        )
+        return signed.getvalue()
     except (PdfError, SigningError) as error:
         raise NotSealable(f"The PDF cannot be sealed: {error}") from error
 
 
-def _pdf_signer(signer: Signer, at: datetime, **words: str) -> Any:
+def _without_loop(work: Callable[[], Any]) -> Any:
+    """Run `work`, which starts an event loop of its own, where no other loop is running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
+
+
+def _pdf_signer(signer: Signer, at: datetime, **words: Any) -> Any:
     from pyhanko.sign import PdfSignatureMetadata, PdfSigner  # noqa: PLC0415
     from pyhanko.sign.fields import SigSeedSubFilter  # noqa: PLC0415
     from pyhanko.stamp import NoOpStampStyle  # noqa: PLC0415
@@ -98,7 +108,7 @@ def _pdf_signer(signer: Signer, at: datetime, **words: str) -> Any:
     class DatedSigner(PdfSigner):
         """Signs at the time it is told, where pyHanko would look at the clock."""
 
-        def init_signing_session(self, *args, **kwargs):
+        def init_signing_session(self, *args: Any, **kwargs: Any) -> Any:
             session = super().init_signing_session(*args, **kwargs)
             session.system_time = at
             return session
@@ -115,7 +125,9 @@ def _hanko(signer: Signer) -> Any:
     class KeptKeySigner(HankoSigner):
         """pyHanko's own signer reads and checks the key again for every letter."""
 
-        async def async_sign_raw(self, data, digest_algorithm, dry_run=False):
+        async def async_sign_raw(
+            self, data: bytes, digest_algorithm: str, dry_run: bool = False
+        ) -> bytes:
             return signer.raw_signature(data, digest_algorithm)
 
     store = SimpleCertificateStore()
@@ -209,7 +221,7 @@ def _judge(signature: Any, pdf: bytes, roots: tuple[x509.Certificate, ...]) -> V
         allow_fetching=False,
         other_certs=signature.other_embedded_certs,
     )
-    status = validate_pdf_signature(signature, context)
+    status = _without_loop(partial(validate_pdf_signature, signature, context))
     unchanged = status.intact and status.valid and bool(status.docmdp_ok)
     intact = unchanged and _is_tidy(signature, pdf)
     problem = ""

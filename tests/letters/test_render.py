@@ -3,11 +3,13 @@ import logging
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+import pydyf
 import pypdfium2
 import pytest
 from django.core.files.base import ContentFile
@@ -15,10 +17,10 @@ from django.core.files.storage import default_storage
 from django.utils import translation
 from PIL import Image
 
-from letters import checks, images, render
+from letters import checks, conformance, images, render
 from letters.images import opaque_jpeg
 from letters.render import BadImage, RendererMissing, letter_html, render_letter
-from letters.words import AppendixItem, AppendixPart, LetterWords, Section
+from letters.words import AppendixItem, AppendixPart, LetterWords, Section, Signatory
 from tests.letters.pdfs import (
     breaches,
     catalogue,
@@ -233,6 +235,36 @@ def test_dates_do_not_follow_the_language_of_the_reader():
     assert "on 1 March 2024" in text
 
 
+def test_streams_that_end_in_cr_have_a_clear_end():
+    render_letter(WORDS, sealed=False)
+    conformance.mend_stream_ends()
+
+    assert pydyf.Stream([b"words\r"]).data.endswith(b"words\r\r\nendstream")
+
+
+def test_threads_draw_the_same_letters_as_one_after_another():
+    letters = [replace(said(f"Letter {n}."), reference=f"2021-{n}") for n in range(6)]
+    alone = [render_letter(words, sealed=True) for words in letters]
+
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda words: render_letter(words, sealed=True), letters))
+
+    assert together == alone
+
+
+def test_names_from_everywhere_are_written_and_tagged():
+    words = replace(
+        WORDS, signatory=Signatory(name="Siân Łukasiewicz-Ŵyn (né Μαρία)", title="Comisiynydd")
+    )
+
+    pdf = render_letter(words, sealed=True)
+
+    assert "Digitally signed by Siân Łukasiewicz-Ŵyn (né Μαρία), Comisiynydd on" in text_of(pdf)
+    [field] = signature_fields(pdf)
+    assert str(field["/TU"]) == "Digital signature of Siân Łukasiewicz-Ŵyn (né Μαρία)"
+    assert breaches(pdf) == []
+
+
 def test_thirty_pages_are_numbered_to_the_last():
     paragraph = "The Coastal Unit went to each harbour and spoke to those who work there. " * 8
     pdf = render_letter(said("\n\n".join([paragraph] * 180)), sealed=True)
@@ -251,7 +283,7 @@ def test_thirty_pages_are_numbered_to_the_last():
         "\u0627\u0644\u0633\u0644\u0627\u0645 \u0639\u0644\u064a\u0643\u0645",
         "\u05e9\u05dc\u05d5\u05dd",
         "Thank you \U0001f64f\U0001f3fd \U0001f1ec\U0001f1e7 \u4f60\u597d",
-        "A page\x0c break, a bell\x07, a null\x00, half a character\ud83d.",
+        "A page\x0c break, a bell\x07, a null\x00, half a sign\ud83d, Word's \uf0b7 and \ue000.",
         "W" * 3000,
         "",
     ],
@@ -260,9 +292,37 @@ def test_thirty_pages_are_numbered_to_the_last():
 def test_unusual_text_makes_a_letter(text):
     words = replace(said(text), title=f"Response {text[:40]}")
 
-    written = text_of(render_letter(words, sealed=True))
+    pdf = render_letter(words, sealed=True)
 
-    assert "Yours sincerely" in written
+    assert "Yours sincerely" in text_of(pdf)
+    assert breaches(pdf) == []
+
+
+def test_sign_that_no_font_has_becomes_a_square():
+    text = text_of(render_letter(said("Thanks \U0001f64f for all \u4f60 did"), sealed=False))
+
+    assert "Thanks \u25a1 for all \u25a1 did" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- one\n\n- two, with a line between",
+        "- one\n\n  again\n\n- two",
+        "- one\n\n  > a quotation\n- two",
+        "- one\n  - inner\n    1. innermost\n- two",
+        "1. one\n\n   - inner\n\n2. two",
+        "> - one\n>\n> - two",
+        "- " + "word " * 900 + "\n\n- two",
+        "[a link](https://www.wessmere.example/page) and <mailto:office@wessmere.example>",
+        "# Heading\n\n***strong***\\\nnew line",
+    ],
+)
+def test_every_markup_is_tagged_as_it_should_be(text):
+    item = AppendixItem(heading="Recommendation 2", text=text, parts=(AppendixPart("a", text),))
+    words = replace(WORDS, sections=(Section(text=text),), appendix=(item,))
+
+    assert breaches(render_letter(words, sealed=True)) == []
 
 
 def test_html_in_words_is_shown_and_not_obeyed():

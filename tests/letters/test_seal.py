@@ -1,3 +1,4 @@
+import asyncio
 import shutil
 import subprocess
 import sys
@@ -292,6 +293,13 @@ def test_nothing_is_sealed_twice_or_without_a_field(sealed, signer):
         sign(render_letter(WORDS, sealed=False), signer)
     with pytest.raises(NotSealable):
         sign(b"no PDF at all", signer)
+
+
+def test_letters_are_sealed_and_verified_while_an_event_loop_runs(unsigned, signer):
+    async def both():
+        return verify(sign(unsigned, signer), trusted=signer.certificate)
+
+    assert asyncio.run(both()).trusted
 
 
 def test_stream_ends_stay_clear(unsigned, signer):
