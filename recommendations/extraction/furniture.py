@@ -9,7 +9,7 @@ from recommendations.extraction import markers
 from recommendations.extraction.deadlines_text import find_day
 from recommendations.extraction.lines import PARAGRAPH, Block
 from recommendations.extraction.lists import is_list_heading
-from recommendations.extraction.patterns import LEADERS, any_of, has_duty
+from recommendations.extraction.patterns import any_of, ends_in_leaders, has_duty
 
 HEAD_BLOCKS = 12
 _PUBLISHED = re.compile(
@@ -77,7 +77,7 @@ def _title(facts: dict[str, str]) -> str:
 
 def _first_heading(blocks: list[Block]) -> str:
     for block in blocks[:4]:
-        if LEADERS.search(block.text) or re.match(r"contents\b|dear\b|skip to", block.text, re.I):
+        if ends_in_leaders(block.text) or re.match(r"contents\b|dear\b|skip to", block.text, re.I):
             continue
         if markers.read_marker(block.text) or is_list_heading(block.text):
             return ""
@@ -105,7 +105,7 @@ def without_furniture(blocks: list[Block]) -> list[Block]:
         if re.fullmatch(r"(?:table of )?contents(?: page)?", text, re.I):
             in_contents = True
             continue
-        entry = bool(LEADERS.search(text[-200:])) or (in_contents and bool(_ENTRY.fullmatch(text)))
+        entry = ends_in_leaders(text) or (in_contents and bool(_ENTRY.fullmatch(text)))
         in_contents = in_contents and entry
         if entry or _PAGE_NUMBER.fullmatch(text[:600]) or text in repeated:
             continue

@@ -7,7 +7,7 @@ from recommendations.extraction import markers
 from recommendations.extraction.addressees import opens_with_duty
 from recommendations.extraction.lines import BULLET, PARAGRAPH, Block
 from recommendations.extraction.names import Names
-from recommendations.extraction.patterns import LEADERS, MODAL, any_of, has_duty
+from recommendations.extraction.patterns import MODAL, any_of, ends_in_leaders, has_duty
 from recommendations.extraction.shapes import CAUSE_OF_CONCERN
 
 NUMBER = "number"
@@ -60,7 +60,7 @@ def open_section(text: str) -> Section:
 
 def is_list_heading(text: str) -> bool:
     """Say whether a short heading, or a sentence that ends in a colon, opens a list."""
-    if len(text) > 400 or not _ORDER.search(text) or LEADERS.search(text):
+    if len(text) > 400 or not _ORDER.search(text) or ends_in_leaders(text):
         return False
     if _OPENS.search(text):
         last = re.split(r"[.!?]\s+", text.rstrip(" .:-–"))[-1]

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from recommendations.extraction.patterns import LEADERS, MODAL, any_of
+from recommendations.extraction.patterns import MODAL, any_of, ends_in_leaders
 from recommendations.extraction.shapes import AREA_FOR_IMPROVEMENT, CAUSE_OF_CONCERN, RECOMMENDATION
 
 _COUNTING = [
@@ -85,7 +85,7 @@ def kind_of(words: str) -> str:
 def read_marker(text: str) -> Marker | None:
     """Return the item that the block starts, or None where it only mentions one."""
     match = _MARKER.match(text)
-    if not match or LEADERS.search(text[-200:]):
+    if not match or ends_in_leaders(text):
         return None
     rest, separated = match["rest"].strip(), bool(match["sep"].strip())
     if page := _PAGE.match(rest):

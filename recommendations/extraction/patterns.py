@@ -7,12 +7,17 @@ MODAL = re.compile(
     r"|(?:is|are)\s+(?:required|expected|asked)\s+to)\b",
     re.I,
 )
-LEADERS = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,})\s*\d{1,4}\s*$")
+_LEADERS = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,})\s*\d{1,4}\s*$")
 
 
 def any_of(*words: str) -> str:
     """Return a pattern for any of the phrases, with any white space for each space."""
     return "(?:" + "|".join(word.replace(" ", r"\s+") for word in words) + ")"
+
+
+def ends_in_leaders(text: str) -> bool:
+    """Say whether the text ends as a line of contents does: dots and a page number."""
+    return bool(_LEADERS.search(text[-80:]))
 
 
 def has_duty(text: str) -> bool:
