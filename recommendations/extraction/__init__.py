@@ -6,6 +6,7 @@ person to confirm, with doubts and notes saying where to look.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from recommendations.extraction import notes as remarks
@@ -55,23 +56,26 @@ def extract(
     body = without_furniture(body)
     if not body:
         raise EmptyText("The text has no words to read.")
-    title, published = title or head.title, published or head.published
-    names = names_on(bodies, published)
-    finder = Finder(
-        names,
-        bare=bool(_REGISTER.search(head.url)) or "[status]" in text,
-        answered=bool(_ANSWER.search(f"{title} {head.url}")),
-    )
-    found, remarks_ = _find(body, names, finder)
+    head = replace(head, title=title or head.title, published=published or head.published)
+    names = names_on(bodies, head.published)
+    found, said = _find(body, names, _finder(head, names, logged="[status]" in text))
     parts = [part for item in found for part in split_item(item, names)]
-    force = names.force_in(title) or _register_force(head, names)
-    read, repeats = remarks.without_repeats(
-        read_items(parts, Context(names, published, force, _local(parts, names)))
-    )
-    said = [*remarks_, *repeats[: remarks.SHOWN], *remarks.gaps(read)]
-    if published is None:
+    force = names.force_in(head.title) or _register_force(head, names)
+    context = Context(names, head.published, force, _local(parts, names))
+    read, repeats = remarks.without_repeats(read_items(parts, context))
+    said += [*repeats[: remarks.SHOWN], *remarks.gaps(read)]
+    if head.published is None:
         said.append("The day of publication is not in the text.")
-    return Extraction(title, published, head.url, tuple(read), tuple(said))
+    return Extraction(head.title, head.published, head.url, tuple(read), tuple(said))
+
+
+def _finder(head: Head, names: Names, *, logged: bool) -> Finder:
+    """Return a finder that knows whether it reads a register or an office's answer."""
+    return Finder(
+        names,
+        bare=logged or bool(_REGISTER.search(head.url)),
+        answered=bool(_ANSWER.search(f"{head.title} {head.url}")),
+    )
 
 
 def _find(body: list[Block], names: Names, finder: Finder) -> tuple[list[Found], list[str]]:
@@ -79,8 +83,7 @@ def _find(body: list[Block], names: Names, finder: Finder) -> tuple[list[Found],
     running, tabled = split_tables(body)
     found = sorted([*tabled, *finder.read(running)], key=lambda item: item.first)
     if found:
-        replies = [f"Replies were skipped in {finder.replies} places."] if finder.replies else []
-        return found, [*remarks.missed(finder.missed), *replies]
+        return found, [*remarks.missed(finder.missed), *remarks.skipped(finder.replies)]
     found = quoted_items(running, names)
     if not found:
         found = Finder(names, bare=True).read(running) or said_items(running, names)

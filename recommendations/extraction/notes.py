@@ -86,5 +86,11 @@ def missed(places: list[tuple[int, str]]) -> list[str]:
     ]
 
 
+def skipped(replies: int) -> list[str]:
+    """Return a note of how often somebody's answer was left out."""
+    places = "place" if replies == 1 else "places"
+    return [f"Replies were skipped in {replies} {places}."] if replies else []
+
+
 def _listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + f" and {words[-1]}"
