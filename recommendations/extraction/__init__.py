@@ -60,9 +60,7 @@ def extract(
     names = names_on(bodies, head.published)
     found, said = _find(body, names, _finder(head, names, logged="[status]" in text))
     parts = [part for item in found for part in split_item(item, names)]
-    force = names.force_in(head.title) or _register_force(head, names)
-    context = Context(names, head.published, force, _local(parts, names))
-    read, repeats = remarks.without_repeats(read_items(parts, context))
+    read, repeats = remarks.without_repeats(read_items(parts, _context(head, parts, names)))
     said += [*repeats[: remarks.SHOWN], *remarks.gaps(read)]
     if head.published is None:
         said.append("The day of publication is not in the text.")
@@ -90,6 +88,11 @@ def _find(body: list[Block], names: Names, finder: Finder) -> tuple[list[Found],
         for item in found:
             item.doubts.append("No number or heading marks it: check that it is a recommendation.")
     return found, []
+
+
+def _context(head: Head, items: list[Found], names: Names) -> Context:
+    force = names.force_in(head.title) or _register_force(head, names)
+    return Context(names, head.published, force, _local(items, names))
 
 
 def _local(items: list[Found], names: Names) -> str | None:
