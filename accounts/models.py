@@ -239,4 +239,3 @@ class UnsavedWords(models.Model):
 
     def __str__(self):
         return f"{self.user} at {self.path}"
-

@@ -45,9 +45,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: frozenset({P.READ}),
     Role.BODY_ADMINISTRATOR: frozenset({P.READ, P.CONFIGURE}),
 }
-OFFICE_ROLES = frozenset(
-    {Role.CASEWORKER, Role.APPROVER, Role.SIGNATORY, Role.PUBLISHER}
-)
+OFFICE_ROLES = frozenset({Role.CASEWORKER, Role.APPROVER, Role.SIGNATORY, Role.PUBLISHER})
 
 
 def granted(roles) -> frozenset[Permission]:

@@ -28,7 +28,8 @@ def keep(request):
     at = timezone.now()
     path = request.POST.get("path", "")
     kept = path.startswith("/") and keep_words(request.user, path, words_in(request.POST), at=at)
-    return JsonResponse({"kept": kept, "at": f"{timezone.localtime(at):%H:%M}"}, status=200 if kept else 413)
+    answer = {"kept": kept, "at": f"{timezone.localtime(at):%H:%M}"}
+    return JsonResponse(answer, status=200 if kept else 413)
 
 
 @post_only

@@ -12,9 +12,11 @@ from django.db import IntegrityError, transaction
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User
 from accounts.permissions import Permission, require
-from letters.compose import addresses_on, compose, pdf_name, public_content, slug_words
+from letters.addresses import addresses_on
+from letters.compose import compose
 from letters.images import BadImage
 from letters.models import Delivery, Letter, Publication
+from letters.public import pdf_name, public_content, slug_words
 from letters.render import render_letter
 from letters.seal import BadCertificate, configured_signer, seal
 from letters.words import LetterWords

@@ -1,11 +1,11 @@
-"""From a response to the words of its letter, and to what becomes public. Reads only."""
+"""From a response to the words of its letter. Reads only."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from bodies.models import Body, OfficeTerm
+from bodies.models import Body
+from letters.addresses import Addresses, addresses_on
 from letters.fields import fill
-from letters.models import Contact, Letter, Letterhead, LetterTemplate
+from letters.models import LetterTemplate
 from letters.words import (
     AppendixItem,
     AppendixPart,
@@ -15,7 +15,6 @@ from letters.words import (
     Signatory,
 )
 from letters.words import Letterhead as Head
-from recommendations.deadlines import day_number
 from recommendations.models import Recommendation
 from recommendations.numbers import tidy
 from responses.models import Response
@@ -32,71 +31,6 @@ def listed(words) -> str:
     """Return "2, 3 and 4" for three words."""
     words = list(words)
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
-@dataclass(frozen=True)
-class Addresses:
-    """Who is who on the day of the letter. `problems` says what the records lack."""
-
-    secretary_of_state: OfficeTerm | None
-    secretary_contact: Contact | None
-    inspectors_contact: Contact | None
-    signatory: OfficeTerm | None
-    chief_officer: OfficeTerm | None
-    chief_contact: Contact | None
-    force: Body | None
-    letterhead: Letterhead | None
-
-    @property
-    def problems(self) -> list[str]:
-        lacks = {
-            "who is Secretary of State on that day": self.secretary_of_state,
-            "an e-mail address of the Home Office for section 55 responses": self.secretary_contact
-            and self.secretary_contact.email,
-            "an e-mail address of the inspectors for section 55 responses": self.inspectors_contact
-            and self.inspectors_contact.email,
-            "who holds this body's office on that day": self.signatory,
-            "a letterhead of this body for that day": self.letterhead,
-        }
-        return [f"The records do not hold {what}." for what, value in lacks.items() if not value]
-
-
-def addresses_on(body: Body, day: date) -> Addresses:
-    """Return everybody the letter names, as on `day`."""
-    home_office = Body.objects.filter(slug="home-office").first()
-    inspectors = Body.objects.on(day).filter(slug__in=["hmicfrs", "hmic"]).first()
-    force = body.force_on(day)
-
-    def contact(of: Body | None) -> Contact | None:
-        return Contact.objects.on(day).filter(body=of).first() if of else None
-
-    return Addresses(
-        secretary_of_state=home_office.holder_on(day) if home_office else None,
-        secretary_contact=contact(home_office),
-        inspectors_contact=contact(inspectors),
-        signatory=body.holder_on(day),
-        chief_officer=force.holder_on(day) if force else None,
-        chief_contact=contact(force),
-        force=force,
-        letterhead=Letterhead.objects.on(day).filter(body=body).first(),
-    )
-
-
-def default_reference(body: Body, day: date) -> str:
-    """Return a reference as offices write them, day and initials, that is not yet issued."""
-    letterhead = Letterhead.objects.on(day).filter(body=body).first()
-    person = letterhead.enquiries_to if letterhead else ""
-    stem = f"{day:%Y%m%d}{''.join(word[0].upper() for word in person.split())}"
-    taken = set(
-        Letter.objects.filter(body=body, reference__startswith=stem).values_list(
-            "reference", flat=True
-        )
-    )
-    return next(
-        candidate
-        for n in range(1, len(taken) + 2)
-        if (candidate := stem if n == 1 else f"{stem}-{n}") not in taken
-    )
 
 
 def _values(response: Response, items: list[DeskItem], who: Addresses, day: date) -> dict[str, str]:
@@ -186,7 +120,8 @@ def _appendix_item(group: list[Recommendation]) -> AppendixItem:
     first = group[0]
     lettered = [r for r in group if r.number != r.stem]
     if len(group) == 1 and not lettered:
-        heading = f"{first}: To {_to(first)}" if first.addressees.all() else str(first)
+        name = str(first) if first.number else first.get_kind_display()
+        heading = f"{name}: To {to_whom(first)}" if first.addressees.all() else name
         return AppendixItem(heading=heading, text=first.text)
     whole = next((r for r in group if r.number == r.stem), None)
     title = f"{first.get_kind_display()} {first.stem}"
@@ -199,7 +134,8 @@ def _appendix_item(group: list[Recommendation]) -> AppendixItem:
     )
 
 
-def _to(recommendation: Recommendation) -> str:
+def to_whom(recommendation: Recommendation) -> str:
+    """Return the addressees in a line: "chief constables, and police and crime commissioners"."""
     names = [
         addressee.get_group_display().lower() if addressee.group else str(addressee.body)
         for addressee in recommendation.addressees.all()
@@ -258,80 +194,3 @@ def compose(
         cc=tuple(filter(None, map(str.strip, fill(template.cc, values).strip(", ").splitlines()))),
         appendix=_appendix(items, who.force),
     )
-
-
-def public_content(letter: Letter) -> dict:
-    """Return, as plain data, everything that publication makes public: section 55(5)."""
-    response = letter.response
-    comments = received_comments(response)
-    day = letter.dated_on
-    who = addresses_on(response.body, day)
-    return {
-        "body": response.body.name_on(day),
-        "reports": [
-            {
-                "title": report.title,
-                "published_on": report.published_on.isoformat(),
-                "url": report.url,
-                "basis": report.get_basis_display(),
-                "under_the_act": report.is_under_the_act,
-            }
-            for report in response.reports.all()
-        ],
-        "opening": response.opening,
-        "closing": response.closing,
-        "reply": response.reply,
-        "passages": [_public_passage(item) for item in desk(response)],
-        "chief_officer": who.chief_officer.styled_name if who.chief_officer else "",
-        "chief_officer_title": who.chief_officer.title if who.chief_officer else "Chief officer",
-        "force": who.force.name_on(day) if who.force else "",
-        "comments": [
-            {"on": str(c.recommendation) if key else "", "text": c.text}
-            for key, c in sorted(comments.items(), key=lambda pair: pair[0] or 0)
-        ],
-        "invited_on": response.invitation.invited_on.isoformat(),
-        "signatory": f"{letter.signatory_name}, {letter.signatory_title}",
-        "reference": letter.reference,
-        "dated_on": day.isoformat(),
-        "pdf_name": pdf_name(letter),
-        "pdf_sha256": letter.public_sha256,
-    }
-
-
-def _public_passage(item: DeskItem) -> dict:
-    recommendation, passage = item.recommendation, item.passage
-    return {
-        "title": str(recommendation),
-        "heading": recommendation.heading,
-        "text": recommendation.text,
-        "addressees": _to(recommendation),
-        "deadline": recommendation.deadline_text,
-        "position": passage.get_position_display(),
-        "words": passage.text,
-        "owner": passage.owner,
-        "by_when": passage.by_when.isoformat() if passage.by_when else "",
-    }
-
-
-def pdf_name(letter: Letter) -> str:
-    """Return a file name that says what the file is."""
-    report = letter.response.reports.first()
-    title = slug_words(report.title if report else letter.reference, 60)
-    return f"{letter.dated_on:%Y-%m-%d}-response-{title}-{letter.body.slug}.pdf"
-
-
-def slug_words(text: str, longest: int) -> str:
-    """Return a slug of whole words, at most `longest` characters."""
-    slug = "".join(c if c.isalnum() and c.isascii() else "-" for c in text.lower())
-    words = [word for word in slug.split("-") if word]
-    while len("-".join(words)) > longest and len(words) > 1:
-        words.pop()
-    return "-".join(words)[:longest]
-
-
-def day_published(letter: Letter, published_on: date) -> list[tuple[str, int]]:
-    """Return for each report its title and which day of its period `published_on` is."""
-    return [
-        (report.title, day_number(report.published_on, published_on))
-        for report in letter.response.reports.all()
-    ]

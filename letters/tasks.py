@@ -8,8 +8,8 @@ from django.core.mail import EmailMessage
 from django.db.models import F
 
 from accounts.models import Event
-from letters.compose import pdf_name
 from letters.models import Delivery
+from letters.public import pdf_name
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +78,11 @@ def send_next(at: datetime) -> bool:
         return True
     row.update(sent_at=at, problem="")
     Event.record(
-        "send copy", delivery, by=None, at=at, body=delivery.letter.body,
+        "send copy",
+        delivery,
+        by=None,
+        at=at,
+        body=delivery.letter.body,
         message_id=delivery.message_id,
     )
     return True

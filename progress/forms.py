@@ -25,9 +25,7 @@ class BoardFilter(forms.Form):
     state = forms.MultipleChoiceField(
         label="State", choices=STATES, required=False, widget=forms.CheckboxSelectMultiple
     )
-    days = forms.ChoiceField(
-        label="Due in", choices=[("", "Any time"), *DAYS], required=False
-    )
+    days = forms.ChoiceField(label="Due in", choices=[("", "Any time"), *DAYS], required=False)
 
     def __init__(self, *args, bodies, **kwargs):
         super().__init__(*args, **kwargs)

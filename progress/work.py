@@ -70,8 +70,10 @@ def _capture(user):
 def _to_start(user):
     for body in user.bodies_where(Permission.DRAFT):
         bodies = [body, *body.predecessors.all()]
-        owed = Obligation.objects.responses().open().filter(
-            body__in=bodies, report__in=answerable(body)
+        owed = (
+            Obligation.objects.responses()
+            .open()
+            .filter(body__in=bodies, report__in=answerable(body))
         )
         for obligation in owed.select_related("report"):
             yield Task(
@@ -131,9 +133,11 @@ def _next_step(user, response: Response) -> tuple[str, str] | None:
 
 def _comments(user):
     forces = user.bodies_where(Permission.COMMENT)
-    waiting = Invitation.objects.filter(
-        force__in=forces, received_at=None, response__state=State.DRAFT
-    ).select_related("force").prefetch_related("response__reports")
+    waiting = (
+        Invitation.objects.filter(force__in=forces, received_at=None, response__state=State.DRAFT)
+        .select_related("force")
+        .prefetch_related("response__reports")
+    )
     for invitation in waiting:
         reports = list(invitation.response.reports.all())
         yield Task(
@@ -150,9 +154,7 @@ def _actions(user):
     """Return what the user's own bodies are to do on recommendations, and owe to a collator."""
     bodies = user.bodies_where(Permission.UPDATE) + user.bodies_where(Permission.CAPTURE)
     bodies += user.bodies_where(Permission.COLLATE)
-    owed = Obligation.objects.open().filter(body__in=bodies).exclude(
-        kind=Obligation.Kind.RESPONSE
-    )
+    owed = Obligation.objects.open().filter(body__in=bodies).exclude(kind=Obligation.Kind.RESPONSE)
     for obligation in owed.with_names().by_due_day()[:200]:
         is_return = obligation.kind == Obligation.Kind.RETURN
         updating = user.may(Permission.UPDATE, obligation.body)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 import puremagic
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousFileOperation, ValidationError
 from django.utils.text import get_valid_filename
 from PIL import Image
 
@@ -55,7 +55,7 @@ def _is_office_file(file, main_part: str) -> bool:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
             unpacked = sum(info.file_size for info in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
         return False
     has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
     return main_part in names and not has_macros and unpacked <= LARGEST_UNPACKED
@@ -71,6 +71,13 @@ def _is_image(file) -> bool:
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return False
     return True
+
+
+def _safe_stem(name: str) -> str:
+    try:
+        return get_valid_filename(PurePath(name).stem)[:120]
+    except SuspiciousFileOperation:
+        return "file"
 
 
 def examine(upload, *, allowed: frozenset[str] = frozenset(TYPES)) -> FileFacts:
@@ -101,5 +108,4 @@ def examine(upload, *, allowed: frozenset[str] = frozenset(TYPES)) -> FileFacts:
     for chunk in upload.chunks():
         digest.update(chunk)
     upload.seek(0)
-    stem = get_valid_filename(PurePath(upload.name).stem)[:120] or "file"
-    return FileFacts(stem + ending, TYPES[ending], upload.size, digest.hexdigest())
+    return FileFacts(_safe_stem(upload.name) + ending, TYPES[ending], upload.size, digest.hexdigest())

@@ -221,7 +221,7 @@ class ProposalForm(forms.ModelForm):
         return data
 
     def words(self) -> dict:
-        return {name: v for name, v in self.cleaned_data.items() if name not in {"groups", "others"}}
+        return {k: v for k, v in self.cleaned_data.items() if k not in {"groups", "others"}}
 
 
 class DueDayForm(forms.Form):
@@ -276,9 +276,7 @@ class UpdateForm(forms.ModelForm):
         help_text=f"PDF, Word, Excel or image files, up to {MEGABYTES} MB each."
         " Files are checked for their type and content, but not scanned for viruses.",
     )
-    description = forms.CharField(
-        label="What the evidence shows", required=False, max_length=300
-    )
+    description = forms.CharField(label="What the evidence shows", required=False, max_length=300)
     evidence_on = DateField(label="The evidence’s own date", required=False)
 
     class Meta:

@@ -61,7 +61,7 @@ class PassageForm(VersionedForm):
         model = Passage
         fields = ["position", "text", "owner", "by_when"]
         widgets = {"position": forms.RadioSelect, "text": lines(10)}
-        labels = {"position": "Position", "text": "Action taken or proposed, or the reason for none"}
+        labels = {"text": "Action taken or proposed, or the reason for none"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -45,7 +45,8 @@ def gaps(response: Response) -> list[tuple[str, str]]:
     for recommendation in response.recommendations().needing_explanation():
         passage = passages.get(recommendation.pk)
         if passage is None or not passage.is_explained:
-            missing.append((_what_is_missing(recommendation, passage), _desk(response, recommendation)))
+            what = _what_is_missing(recommendation, passage)
+            missing.append((what, _desk(response, recommendation)))
     return missing
 
 
@@ -66,9 +67,7 @@ def _desk(response: Response, recommendation: Recommendation) -> str:
 def desk(response: Response) -> list[DeskItem]:
     """Return every recommendation with what is beside it on the desk. Five queries in all."""
     recommendations = list(
-        response.recommendations()
-        .select_related("report")
-        .prefetch_related("addressees__body")
+        response.recommendations().select_related("report").prefetch_related("addressees__body")
     )
     passages = {p.recommendation_id: p for p in response.passages.all()}
     comments = received_comments(response)
@@ -150,9 +149,7 @@ class ForceItem:
     update: AssuranceUpdate | None
 
 
-def force_items(
-    invitation: Invitation, owed: Iterable[Obligation], today: date
-) -> list[ForceItem]:
+def force_items(invitation: Invitation, owed: Iterable[Obligation], today: date) -> list[ForceItem]:
     """Return what the invited force owes, in the report's order. Three queries in all."""
     comments = {c.recommendation_id: c for c in invitation.response.comments.all()}
     owed = sorted(owed, key=lambda o: (o.report_id, o.recommendation.sort_key))

@@ -17,7 +17,9 @@ LAYERS = [
     {"deadlines", "errors", "extraction", "fields", "files", "groups", "images", "numbers"}
     | {"outbox", "permissions", "render", "seal", "triggers", "words", "workflow"},
     {"models"},
-    {"checking", "compose", "demo_files", "known_bodies", "queries"},
+    {"addresses", "demo_files", "known_bodies", "queries"},
+    {"compose"},
+    {"checking", "public"},
     {"actions"},
     {"tasks"},
     {"forms"},

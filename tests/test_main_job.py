@@ -28,7 +28,10 @@ pytestmark = [
 
 PASSWORD = "correct horse battery staple"
 LONDON = ZoneInfo("Europe/London")
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = (
+    b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
 
 
 def person(email: str, slug: str, *roles: Role) -> User:
@@ -197,9 +200,7 @@ def comment(force: Visitor) -> tuple[str, str]:
     force.follow("The hidden victims")
     room = force.path()
     force.sees("Recommendation 2")
-    expect(force.page.locator("main")).not_to_contain_text(
-        re.compile("Recommendation 6[ac]")
-    )
+    expect(force.page.locator("main")).not_to_contain_text(re.compile("Recommendation 6[ac]"))
     force.check_page()
     force.follow("Write the overall comments")
     force.fill(text="We welcome the report and act on each recommendation to us.")
@@ -236,7 +237,8 @@ def write(officer: Visitor, desk: str, paragraphs: list[str]) -> None:
     officer.sees("Learning is in place for every officer.")
     officer.check_page()
     for number, (position, text) in answers.items():
-        expect(officer.page.locator("h1")).to_have_text(re.compile(f"^Recommendation {number}($|:)"))
+        heading = re.compile(f"^Recommendation {number}($|:)")
+        expect(officer.page.locator("h1")).to_have_text(heading)
         officer.page.get_by_label(position, exact=True).check()
         officer.fill(text=text)
         officer.press("Save and go to the next")
@@ -318,8 +320,8 @@ def test_main_job_on_the_real_input(live_server, open_page, tmp_path, settings):
         public.sees("Comments of the Chief Constable")
         public.sees("We welcome the report and act on each recommendation to us.")
         public.sees("19 July 2021, day 55 of 56 (no statutory day for this report)")
-        found = public.page.request.get(live_server.url + publication.get_absolute_url() + "letter.pdf")
-        pdf = found.body()
+        address = f"{live_server.url}{publication.get_absolute_url()}letter.pdf"
+        pdf = public.page.request.get(address).body()
 
         text = words_of(pdf)
         facts = letter.facts

@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.admin.asking import AskForm, DayInput
 from accounts.errors import WrongState
 from letters import actions
-from letters.compose import default_reference
+from letters.addresses import default_reference
 from letters.models import Letter
 
 

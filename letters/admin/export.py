@@ -11,9 +11,9 @@ from django.utils import timezone
 from accounts.errors import Refused
 from accounts.models import Event
 from letters.actions import preview
-from letters.compose import pdf_name
 from letters.images import BadImage
 from letters.models import Letter
+from letters.public import pdf_name
 
 IN_MEMORY = 20 * 1024 * 1024
 

@@ -10,10 +10,11 @@ from accounts.keeping import attempt, form_for, post_only, signed_in
 from accounts.models import Event
 from accounts.permissions import Permission, require
 from letters import actions
-from letters.compose import addresses_on, day_published, default_reference, pdf_name, public_content
+from letters.addresses import addresses_on, default_reference
 from letters.forms import MakeForm, PublishForm, SignForm
 from letters.models import Delivery, Letter
 from letters.outbox import kept_message
+from letters.public import day_published, pdf_name, public_content
 from recommendations.downloads import attachment
 from responses.models import Response
 from responses.queries import gaps
@@ -128,8 +129,10 @@ def copies(request, pk):
         messages.error(request, str(error))
     else:
         count = f"{len(asked)} copies are" if len(asked) != 1 else "1 copy is"
-        told = f"{count} on the way. Each receipt appears below." if asked else (
-            "Every copy has been asked for already. Nothing is sent twice."
+        told = (
+            f"{count} on the way. Each receipt appears below."
+            if asked
+            else ("Every copy has been asked for already. Nothing is sent twice.")
         )
         messages.success(request, told)
     return redirect(found)

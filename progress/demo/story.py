@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from bodies.models import Body
 from letters.actions import ask_copies, make_letter, publish, sign_letter
-from letters.compose import default_reference
+from letters.addresses import default_reference
 from letters.models import Letter
 from letters.tasks import send_next
 from progress.demo.files import small_pdf

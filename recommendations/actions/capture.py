@@ -242,4 +242,4 @@ def _nest(made: list[Recommendation]) -> None:
             parent = recommendation if is_cause else None
         elif parent:
             recommendation.parent = parent
-            recommendation.save(update_fields=["parent"])
+            recommendation.save(update_fields=["parent", "sort_key"])

@@ -103,9 +103,7 @@ def change_due_on(
 
 
 @transaction.atomic
-def meet(
-    obligation: Obligation, on: date, *, by: User, at: datetime, note: str = ""
-) -> Obligation:
+def meet(obligation: Obligation, on: date, *, by: User, at: datetime, note: str = "") -> Obligation:
     """Record the day on which a duty was done.
 
     A response is met only by publication, which calls `meet_responses`.

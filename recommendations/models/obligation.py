@@ -114,6 +114,9 @@ class Obligation(models.Model):
         subject = self.recommendation or self.report
         return f"{self.get_kind_display()}: {subject} ({self.body})"
 
+    def get_absolute_url(self):
+        return reverse("recommendations:obligation", args=[self.pk])
+
     @property
     def short_title(self) -> str:
         """Say what is owed: "Response", "Action on recommendation 4"."""
@@ -122,9 +125,6 @@ class Obligation(models.Model):
         verb = "Return on" if self.kind == self.Kind.RETURN else "Action on"
         name = str(self.recommendation)
         return f"{verb} {name[0].lower()}{name[1:]}"
-
-    def get_absolute_url(self):
-        return reverse("recommendations:obligation", args=[self.pk])
 
     def is_overdue(self, today: date) -> bool:
         return self.met_on is None and self.due_on is not None and self.due_on < today
@@ -150,8 +150,7 @@ class Obligation(models.Model):
             if self.reason:
                 return f"no statutory day; this office set this day: {self.reason}"
             return (
-                "no statutory day; this office works to"
-                f" {SECTION_55_DAYS} days as under section 55"
+                f"no statutory day; this office works to {SECTION_55_DAYS} days as under section 55"
             )
         if self.basis == self.Basis.AGREED:
             return f"agreed afterwards: {self.reason}"

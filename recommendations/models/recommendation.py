@@ -53,7 +53,9 @@ class Recommendation(models.Model):
     heading = models.CharField(max_length=300, blank=True)
     kind = models.CharField(max_length=30, choices=Kind, default=Kind.RECOMMENDATION)
     text = models.TextField(validators=[MaxLengthValidator(LONGEST_TEXT)])
-    deadline_text = models.CharField(max_length=300, blank=True, help_text="The report's own words.")
+    deadline_text = models.CharField(
+        max_length=300, blank=True, help_text="The report's own words."
+    )
     due_on = models.DateField("due by", null=True, blank=True)
     due_on_confirmed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", editable=False
@@ -80,9 +82,7 @@ class Recommendation(models.Model):
             models.CheckConstraint(
                 name="recommendation_kind_is_known", condition=Q(kind__in=Kind.values)
             ),
-            models.CheckConstraint(
-                name="recommendation_has_text", condition=~Q(text="")
-            ),
+            models.CheckConstraint(name="recommendation_has_text", condition=~Q(text="")),
             models.CheckConstraint(
                 name="recommendation_day_confirmed_by_and_at",
                 condition=Q(due_on_confirmed_by=None, due_on_confirmed_at=None)
@@ -98,6 +98,9 @@ class Recommendation(models.Model):
         self.sort_key = self._sort_key()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self):
+        return reverse("recommendations:recommendation", args=[self.pk])
+
     def _sort_key(self) -> str:
         """Put causes of concern first with what is under them, then numbers, then the rest."""
         place = f"{self.position:06}"
@@ -106,9 +109,6 @@ class Recommendation(models.Model):
         if self.parent:
             return f"{self.parent.sort_key}{place}"
         return f"0{place}" if self.kind == Kind.CAUSE_OF_CONCERN else f"2{place}"
-
-    def get_absolute_url(self):
-        return reverse("recommendations:recommendation", args=[self.pk])
 
     @property
     def must_be_explained(self) -> bool:

@@ -75,9 +75,7 @@ class Report(models.Model):
             ),
             models.CheckConstraint(
                 name="report_day_confirmed_by_and_at",
-                condition=Q(
-                    published_on_confirmed_by=None, published_on_confirmed_at=None
-                )
+                condition=Q(published_on_confirmed_by=None, published_on_confirmed_at=None)
                 | Q(
                     published_on_confirmed_by__isnull=False,
                     published_on_confirmed_at__isnull=False,

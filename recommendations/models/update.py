@@ -40,9 +40,7 @@ class AssuranceUpdate(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="assurance_update_assessment_is_known",
-                condition=Q(
-                    assessment__in=["not_started", "in_progress", "done", "not_accepted"]
-                ),
+                condition=Q(assessment__in=["not_started", "in_progress", "done", "not_accepted"]),
             ),
         ]
 

@@ -25,10 +25,12 @@ def report_list(request):
         reports = reports.filter(title__icontains=query)
     page = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))
     own = request.acting_for
-    due = Obligation.objects.visible_to(request.user).responses().filter(report__in=page.object_list)
-    due_of = {o.report_id: o for o in due.filter(body__in=request.user.own())}
+    due = Obligation.objects.visible_to(request.user).responses()
+    due = due.filter(report__in=page.object_list, body__in=request.user.own())
+    due_of = {o.report_id: o for o in due}
     today = timezone.localdate()
-    rows = [(r, due_of.get(r.pk), due_of[r.pk].state(today) if r.pk in due_of else "") for r in page]
+    owed = [(report, due_of.get(report.pk)) for report in page]
+    rows = [(report, due, due.state(today) if due else "") for report, due in owed]
     may_add = own is not None and request.user.may(Permission.CAPTURE, own)
     context = {"page_obj": page, "rows": rows, "q": query, "may_add": may_add, "today": today}
     return render(request, "recommendations/report_list.html", context)

@@ -81,7 +81,5 @@ def evidence(request, pk):
     found = get_object_or_404(
         Evidence.objects.visible_to(request.user).select_related("update"), pk=pk
     )
-    Event.record(
-        "download", found, by=request.user, at=timezone.now(), body=found.update.body
-    )
+    Event.record("download", found, by=request.user, at=timezone.now(), body=found.update.body)
     return attachment(found.file, found.name, found.content_type)

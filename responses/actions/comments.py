@@ -52,7 +52,12 @@ def invite(
         invitation.save()
     _lay_out_comments(invitation)
     Event.record(
-        "invite", response, by=by, at=at, body=response.body, note=note,
+        "invite",
+        response,
+        by=by,
+        at=at,
+        body=response.body,
+        note=note,
         asked_for_on=asked_for_on.isoformat(),
     )
     Event.record(

@@ -19,9 +19,7 @@ PASSAGE_WORDS = ["position", "text", "owner", "by_when"]
 
 
 @transaction.atomic
-def start_response(
-    body: Body, reports: Iterable[Report], *, by: User, at: datetime
-) -> Response:
+def start_response(body: Body, reports: Iterable[Report], *, by: User, at: datetime) -> Response:
     """Start the response of `body` to one or more reports.
 
     Raises PermissionDenied, or Refused when a report is not confirmed yet, owes
@@ -107,7 +105,5 @@ def save_passage(
     values = {name: words[name] for name in PASSAGE_WORDS if name in words}
     passage = save_over(passage, values, version=version, by=by, at=at)
     response.writers.add(by)
-    Event.record(
-        "write", passage, by=by, at=at, body=response.body, position=passage.position
-    )
+    Event.record("write", passage, by=by, at=at, body=response.body, position=passage.position)
     return passage

@@ -123,8 +123,14 @@ def approve(response: Response, *, by: User, at: datetime, note: str = "") -> Re
     """
     response, review = _decide(response, Review.Decision.APPROVED, by=by, at=at, note=note)
     Event.record(
-        "approve stage", response, by=by, at=at, body=response.body, note=note,
-        stage=review.name, words_sha256=review.words_sha256,
+        "approve stage",
+        response,
+        by=by,
+        at=at,
+        body=response.body,
+        note=note,
+        stage=review.name,
+        words_sha256=review.words_sha256,
     )
     if all_approved(response.current_round()):
         response = move(APPROVE, response, by=by, at=at)

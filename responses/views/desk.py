@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.keeping import attempt, form_for, signed_in
 from accounts.models import Event
 from accounts.permissions import Permission, require
-from recommendations.models import OfficeTargets, Report
+from recommendations.models import Obligation, OfficeTargets, Report
 from responses import actions
 from responses.forms import InviteForm, PassageForm, StartForm, WordsForm
 from responses.models import Response
@@ -50,11 +50,12 @@ def response(request, pk):
     today = timezone.localdate()
     reports = list(found.reports.all())
     passages = found.passages.all()
-    obligations = [o for r in reports for o in r.obligations.responses() if o.body_id in request.user.own()]
+    owed = Obligation.objects.visible_to(request.user).responses()
+    owed = owed.filter(report__in=reports, body__in=request.user.own()).select_related("report")
     context = {
         "response": found,
         "reports": reports,
-        "clocks": [(o, o.clock(today), o.state(today)) for o in obligations],
+        "clocks": [(o, o.clock(today), o.state(today)) for o in owed],
         "items": desk(found),
         "gaps": gaps(found) if found.is_open else [],
         "invitation": getattr(found, "invitation", None),

@@ -48,7 +48,8 @@ def invitation(request, pk):
         "overall": found.response.comments.filter(recommendation=None).first(),
         "items": force_items(found, owed.with_names(), today),
         "late": found.received_at is None and found.asked_for_on < today,
-        "may_comment": found.received_at is None and found.response.is_open
+        "may_comment": found.received_at is None
+        and found.response.is_open
         and request.user.may(Permission.COMMENT, found.force),
         "events": Event.objects.visible_to(request.user).about(found)[:100],
     }

@@ -64,7 +64,7 @@ def _decide(request, pk, action, done: str):
         action(found, by=request.user, at=timezone.now(), note=form.cleaned_data["note"])
     except (Refused, PermissionDenied) as error:
         form.add_error(None, str(error))
-        return read_page(request, Response.objects.get(pk=pk), form)
+        return read_page(request, own_response(request, pk), form)
     messages.success(request, done)
     return redirect("responses:read", pk=pk)
 

@@ -161,6 +161,7 @@ def test_summary_leads_to_the_first_wrong_part_of_a_date():
     assert wrong == ["published_on_year"]
 
 
+@pytest.mark.django_db
 def test_summary_stands_once_on_a_page():
     form = EveryFieldForm({})
     request = RequestFactory().get("/")

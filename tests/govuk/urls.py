@@ -36,6 +36,10 @@ def shell():
 
 class Person:
     is_authenticated = True
+    is_staff = False
+
+    def current_memberships(self):
+        return []
 
     def __str__(self):
         return "Ada Example"

@@ -6,16 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from bodies.groups import Group
-from letters.compose import (
-    addresses_on,
-    compose,
-    day_words,
-    default_reference,
-    listed,
-    public_content,
-    slug_words,
-)
+from letters.addresses import addresses_on, default_reference
+from letters.compose import compose, day_words, listed
 from letters.models import LetterTemplate
+from letters.public import public_content, slug_words
 from letters.words import AppendixPart, LetterWords
 from responses.actions import save_passage, save_words
 from responses.models import Response

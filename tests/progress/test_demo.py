@@ -11,7 +11,7 @@ from django.db.models import Count
 
 from accounts.models import Event, Membership, User
 from bodies.models import Body, OfficeTerm
-from letters.compose import addresses_on
+from letters.addresses import addresses_on
 from letters.models import Contact, Delivery, Letter, Letterhead, Publication
 from progress.demo import is_loaded, load, words
 from recommendations.models import Evidence, Obligation, Recommendation, Report

@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from letters.actions import preview
-from letters.compose import addresses_on, compose, default_reference
+from letters.addresses import addresses_on, default_reference
+from letters.compose import compose
 from letters.render import render_letter
 from responses.models import Response
 

@@ -1,0 +1,72 @@
+"""Who is who on the day of a letter, from the dated records. Reads only."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bodies.models import Body, OfficeTerm
+from letters.models import Contact, Letter, Letterhead
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Who is who on the day of the letter. `problems` says what the records lack."""
+
+    secretary_of_state: OfficeTerm | None
+    secretary_contact: Contact | None
+    inspectors_contact: Contact | None
+    signatory: OfficeTerm | None
+    chief_officer: OfficeTerm | None
+    chief_contact: Contact | None
+    force: Body | None
+    letterhead: Letterhead | None
+
+    @property
+    def problems(self) -> list[str]:
+        lacks = {
+            "who is Secretary of State on that day": self.secretary_of_state,
+            "an e-mail address of the Home Office for section 55 responses": self.secretary_contact
+            and self.secretary_contact.email,
+            "an e-mail address of the inspectors for section 55 responses": self.inspectors_contact
+            and self.inspectors_contact.email,
+            "who holds this body's office on that day": self.signatory,
+            "a letterhead of this body for that day": self.letterhead,
+        }
+        return [f"The records do not hold {what}." for what, value in lacks.items() if not value]
+
+
+def addresses_on(body: Body, day: date) -> Addresses:
+    """Return everybody the letter names, as on `day`."""
+    home_office = Body.objects.filter(slug="home-office").first()
+    inspectors = Body.objects.on(day).filter(slug__in=["hmicfrs", "hmic"]).first()
+    force = body.force_on(day)
+
+    def contact(of: Body | None) -> Contact | None:
+        return Contact.objects.on(day).filter(body=of).first() if of else None
+
+    return Addresses(
+        secretary_of_state=home_office.holder_on(day) if home_office else None,
+        secretary_contact=contact(home_office),
+        inspectors_contact=contact(inspectors),
+        signatory=body.holder_on(day),
+        chief_officer=force.holder_on(day) if force else None,
+        chief_contact=contact(force),
+        force=force,
+        letterhead=Letterhead.objects.on(day).filter(body=body).first(),
+    )
+
+
+def default_reference(body: Body, day: date) -> str:
+    """Return a reference as offices write them, day and initials, that is not yet issued."""
+    letterhead = Letterhead.objects.on(day).filter(body=body).first()
+    person = letterhead.enquiries_to if letterhead else ""
+    stem = f"{day:%Y%m%d}{''.join(word[0].upper() for word in person.split())}"
+    taken = set(
+        Letter.objects.filter(body=body, reference__startswith=stem).values_list(
+            "reference", flat=True
+        )
+    )
+    return next(
+        candidate
+        for n in range(1, len(taken) + 2)
+        if (candidate := stem if n == 1 else f"{stem}-{n}") not in taken
+    )
