@@ -79,6 +79,9 @@ class TrackerAdmin(AdminSite):
         if app_label:
             return apps
         rows = {model["model"]._meta.label: model for app in apps for model in app["models"]}
+        for model in rows.values():
+            title = getattr(self.get_model_admin(model["model"]), "list_title", "")
+            model["name"] = title or model["name"]
         groups = []
         for number, (name, purpose, labels) in enumerate(GROUPS, start=1):
             models = [rows.pop(label) for label in labels if label in rows]

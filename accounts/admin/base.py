@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 
 from accounts.admin.asking import AskForm
 from accounts.errors import Incomplete, Refused
@@ -43,7 +44,7 @@ class ScopedAdmin(admin.ModelAdmin):
     """Rows that the user's memberships show, to look at. Subclasses say what may be changed."""
 
     list_per_page = 50
-    show_full_result_count = False
+    list_title = ""  # what the list is called where the model's own name says too little
 
     def get_queryset(self, request):
         return self.visible_to(request.user, super().get_queryset(request))
@@ -54,6 +55,19 @@ class ScopedAdmin(admin.ModelAdmin):
     def body_of(self, obj) -> Body | None:
         """Return the body in whose name a change to `obj` is recorded."""
         return getattr(obj, "body", None)
+
+    def changelist_view(self, request, extra_context=None):
+        title = self.list_title or capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
+
+    @admin.display(description="body", ordering="body__name")
+    def of_body(self, obj):
+        """Return the body's name as words that may wrap, unlike Django's own column."""
+        return str(self.body_of(obj))
+
+    def describe(self, obj) -> str:
+        """Return how a page that asks names the row."""
+        return str(obj)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.URLField):
@@ -146,7 +160,7 @@ class ScopedAdmin(admin.ModelAdmin):
             "button": button,
             "warning": warning,
             "form": form,
-            "rows": rows,
+            "rows": [(row, self.describe(row)) for row in rows],
             "opts": self.opts,
             "action": request.POST["action"],
             "checkbox_name": helpers.ACTION_CHECKBOX_NAME,

@@ -72,6 +72,7 @@ class BodyAdmin(SuperuserAdmin):
 
 @admin.register(Oversight)
 class OversightAdmin(SuperuserAdmin):
+    list_title = "Who oversees whom"
     list_display = ["local_policing_body", "force", "starts_on", "ends_on"]
     list_select_related = ["local_policing_body", "force"]
     search_fields = ["local_policing_body__name", "force__name"]
@@ -91,7 +92,8 @@ class OversightAdmin(SuperuserAdmin):
 
 @admin.register(OfficeTerm)
 class OfficeTermAdmin(ReferenceAdmin):
-    list_display = ["name", "title", "body", "starts_on", "ends_on"]
+    list_title = "Office holders"
+    list_display = ["name", "title", "of_body", "starts_on", "ends_on"]
     list_filter = ["body__kind"]
     search_fields = ["name", "title", "body__name"]
     fieldsets = [

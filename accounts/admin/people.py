@@ -31,7 +31,7 @@ class EmailMixin:
             raise ValidationError(f"An address can have at most {LONGEST_EMAIL} characters.")
         if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
             raise ValidationError(
-                "This person already has an account. Give them a role under Memberships instead."
+                "This person already has an account. Give them a role under Roles instead."
             )
         return email
 
@@ -71,7 +71,7 @@ class ChangePersonForm(EmailMixin, UserChangeForm):
 class RolesInline(ReadOnlyInline):
     model = Membership
     fields = ["body", "role", "starts_on", "ends_on"]
-    verbose_name_plural = "roles (change them under Memberships)"
+    verbose_name_plural = "roles (change them under Roles)"
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related("body", "user")
@@ -105,6 +105,7 @@ class PersonBodyFilter(OwnBodyFilter):
 class PersonAdmin(ScopedAdmin, UserAdmin):
     """Accounts. A body's administrator keeps those of people who act for no other body."""
 
+    list_title = "People"
     form = ChangePersonForm
     add_form = AddPersonForm
     list_display = ["name", "email", "roles", "is_active", "last_login"]
@@ -204,7 +205,7 @@ class MembershipForm(FixedForm):
 
     email = forms.EmailField(
         label="E-mail address of the person",
-        help_text="They need an account first: add it under Users.",
+        help_text="They need an account first: add it under People.",
     )
 
     class Meta:
@@ -234,8 +235,9 @@ class MembershipForm(FixedForm):
 
 @admin.register(Membership)
 class MembershipAdmin(ConfigAdmin):
+    list_title = "Roles"
     form = MembershipForm
-    list_display = ["user", "role", "body", "starts_on", "ends_on"]
+    list_display = ["user", "role", "of_body", "starts_on", "ends_on"]
     list_filter = ["role", OwnBodyFilter]
     search_fields = ["user__name", "user__email"]
 

@@ -37,7 +37,8 @@ class ActionFilter(admin.SimpleListFilter):
 
 @admin.register(Event)
 class EventAdmin(ScopedAdmin):
-    list_display = ["at", "by_name", "action", "object_name", "body", "note"]
+    list_title = "Who did what"
+    list_display = ["at", "by_name", "action", "object_name", "of_body", "note"]
     list_select_related = ["body"]
     list_filter = [("at", admin.DateFieldListFilter), ActionFilter, OwnBodyFilter]
     search_fields = ["by_name", "object_name", "action", "note"]

@@ -49,7 +49,7 @@ class LetterAdmin(ScopedAdmin):
     list_display = [
         "reference",
         "to",
-        "body",
+        "of_body",
         "dated_on",
         "state",
         "published_on",
@@ -80,6 +80,9 @@ class LetterAdmin(ScopedAdmin):
     @admin.display(description="response to")
     def to(self, letter):
         return " and ".join(report.title for report in letter.response.reports.all())
+
+    def describe(self, obj):
+        return f"{obj}, response to {self.to(obj)}"
 
     @admin.display(ordering="signed_at")
     def state(self, letter):

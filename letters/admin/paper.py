@@ -17,7 +17,7 @@ LOGO_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 
 
 class LetterheadForm(FixedForm):
-    remove_logo = forms.BooleanField(label="remove the logo", required=False)
+    remove_logo = forms.BooleanField(label="Remove the logo", required=False)
 
     class Meta:
         model = Letterhead
@@ -39,7 +39,7 @@ class LetterheadForm(FixedForm):
 @admin.register(Letterhead)
 class LetterheadAdmin(ConfigAdmin):
     form = LetterheadForm
-    list_display = ["name", "body", "email", "enquiries_to", "starts_on", "ends_on"]
+    list_display = ["name", "of_body", "email", "enquiries_to", "starts_on", "ends_on"]
     search_fields = ["name", "email", "enquiries_to"]
 
     def get_fieldsets(self, request, obj=None):
@@ -101,6 +101,7 @@ class LetterTemplateAdmin(ConfigAdmin):
 
 @admin.register(Contact)
 class ContactAdmin(ReferenceAdmin):
+    list_title = "Addresses for letters and copies"
     list_display = ["body", "email", "address", "starts_on", "ends_on"]
     search_fields = ["body__name", "email"]
     fieldsets = [

@@ -21,7 +21,7 @@ def addressee_choices() -> list:
 
 class RecommendationForm(forms.ModelForm):
     to = forms.MultipleChoiceField(
-        label="addressed to",
+        label="Addressed to",
         widget=forms.SelectMultiple(attrs={"size": 6}),
         help_text="Hold Ctrl (on a Mac, Command) to choose several.",
     )
@@ -85,6 +85,9 @@ class RecommendationInline(admin.StackedInline):
     extra = 0
     fk_name = "report"
     ordering = ["sort_key", "position"]
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj else 1
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("addressees__body")

@@ -37,8 +37,8 @@ class OtherDayForm(AskForm):
 
 @admin.register(Obligation)
 class ObligationAdmin(ScopedAdmin):
-    list_display = ["body", "kind", "what", "due_on", "day", "standing", "met_on"]
-    list_display_links = ["what"]
+    list_title = "Who owes what"
+    list_display = ["what", "of_body", "kind", "due_on", "standing", "day"]
     list_select_related = ["report", "recommendation", "body"]
     list_filter = [DueFilter, DoneFilter, "kind", OwnBodyFilter]
     search_fields = ["report__title", "recommendation__text", "body__name", "due_text"]
@@ -64,7 +64,7 @@ class ObligationAdmin(ScopedAdmin):
             return str(obligation.report)
         return f"{obligation.recommendation}, {obligation.report}"
 
-    @admin.display(description="day counted from publication")
+    @admin.display(description="day of the period")
     def day(self, obligation):
         if obligation.due_on is None:
             return obligation.due_text or None
@@ -76,7 +76,7 @@ class ObligationAdmin(ScopedAdmin):
         state = obligation.state(today)
         if state == "overdue":
             return f"Overdue by {(today - obligation.due_on).days} days"
-        return "Done" if state == "met" else "Open"
+        return f"Done {obligation.met_on:%-d %B %Y}" if state == "met" else "Open"
 
     @admin.action(description="Record as done…")
     def record_done(self, request, queryset):

@@ -4,7 +4,9 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from accounts.admin.base import ScopedAdmin, is_inline_change
 from accounts.admin.filters import OwnBodyFilter
@@ -21,15 +23,24 @@ from recommendations.models import Obligation, Report
 
 PUBLISHING_KINDS = [Kind.INSPECTORATE, Kind.GOVERNMENT_DEPARTMENT, Kind.NATIONAL_BODY]
 
+# Short enough for a column.
+BASES = {
+    Report.Basis.SECTION_55: "Section 55",
+    Report.Basis.SUPER_COMPLAINT: "Super-complaint",
+    Report.Basis.OTHER: "Other",
+}
+
 
 class ReportForm(forms.ModelForm):
     """The facts of a report. What may go wrong is said at its field, not after saving."""
 
     upload = forms.FileField(
-        label="the report as PDF or Word", required=False, help_text="Replaces the file kept now."
+        label="The report as PDF or Word",
+        required=False,
+        help_text="Replaces a file kept earlier.",
     )
     reason = forms.CharField(
-        label="why the publication date is changed",
+        label="Why the publication date is changed",
         required=False,
         help_text="Needed once the recommendations are confirmed: duties rest on the date.",
     )
@@ -40,6 +51,7 @@ class ReportForm(forms.ModelForm):
         fields = [
             "title", "kind", "basis", "publishers", "published_on", "recorded_for", "forces",
         ]  # fmt: skip
+        widgets = {"title": forms.TextInput(attrs={"class": "vLargeTextField"})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -102,7 +114,13 @@ def _confirm_deadlines(report, *, by):
 class ReportAdmin(ScopedAdmin):
     form = ReportForm
     list_display = [
-        "title", "kind", "basis", "published_on", "recorded_for", "recommendations_are", "due_on",
+        "title",
+        "kind",
+        "under",
+        "published_on",
+        "of_body",
+        "recommendations_are",
+        "due_on",
         "left",
     ]  # fmt: skip
     list_select_related = ["recorded_for"]
@@ -114,7 +132,7 @@ class ReportAdmin(ScopedAdmin):
     inlines = [RecommendationInline]
     actions = ["confirm_entered", "confirm_deadlines"]
     readonly_fields = [
-        "source_name", "published_on_confirmed_by", "published_on_confirmed_at", "recorded_by",
+        "kept_file", "published_on_confirmed_by", "published_on_confirmed_at", "recorded_by",
         "recorded_at", "confirmed_by", "confirmed_at", "next_step",
     ]  # fmt: skip
 
@@ -133,6 +151,21 @@ class ReportAdmin(ScopedAdmin):
 
     def view_on_site(self, obj):
         return obj.get_absolute_url()
+
+    @admin.display(description="body", ordering="recorded_for__name")
+    def of_body(self, report):
+        return str(report.recorded_for)
+
+    @admin.display(description="basis", ordering="basis")
+    def under(self, report):
+        return BASES[report.basis]
+
+    @admin.display(description="file kept now")
+    def kept_file(self, report):
+        if not report.source_file:
+            return None
+        address = reverse("recommendations:report-file", args=[report.pk])
+        return format_html('<a href="{}">{}</a>', address, report.source_name)
 
     @admin.display(description="due", ordering="due_on")
     def due_on(self, report):
@@ -178,10 +211,13 @@ class ReportAdmin(ScopedAdmin):
         extra = ["seen_version"] if obj and editable else []
         reason = ["reason"] if confirmed and editable else []
         sets = [
-            (None, {"fields": ["next_step", "title", ("kind", "basis"), "url", *extra]}),
-            ("Publication", {"fields": ["published_on", *reason, "publishers"]}),
-            ("Who it concerns", {"fields": ["recorded_for", "forces"]}),
-            ("File", {"fields": ["source_name", "upload"] if editable else ["source_name"]}),
+            (
+                None,
+                {"fields": ["next_step", "recorded_for", "title", ("kind", "basis"), *extra]},
+            ),
+            ("Publication", {"fields": ["published_on", *reason, "url", "publishers"]}),
+            ("Which forces it concerns", {"fields": ["forces"]}),
+            ("File", {"fields": ["kept_file", *(["upload"] if editable else [])]}),
         ]
         history = [name for name in self.readonly_fields if name.endswith(("_by", "_at"))]
         return [*sets, ("Who did what", {"fields": history})] if obj else sets
@@ -205,7 +241,7 @@ class ReportAdmin(ScopedAdmin):
         if db_field.name == "recorded_for":
             bodies = request.user.bodies()
             kwargs["queryset"] = Body.objects.filter(pk__in=[body.pk for body in bodies])
-            kwargs["initial"] = bodies[0] if len(bodies) == 1 else None
+            kwargs["initial"] = request.acting_for
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):

@@ -14,7 +14,7 @@ class EvidenceInline(ReadOnlyInline):
 
 @admin.register(AssuranceUpdate)
 class AssuranceUpdateAdmin(ScopedAdmin):
-    list_display = ["recommendation", "report", "body", "as_at", "assessment", "recorded_by"]
+    list_display = ["recommendation", "report", "of_body", "as_at", "assessment", "recorded_by"]
     list_select_related = ["recommendation__report", "body", "recorded_by"]
     list_filter = ["assessment", OwnBodyFilter]
     search_fields = ["narrative", "recommendation__report__title"]

@@ -45,7 +45,7 @@ class ResponseDueFilter(DueFilter):
 
 @admin.register(Response)
 class ResponseAdmin(ScopedAdmin):
-    list_display = ["what", "body", "state", "day", "due", "standing", "comments"]
+    list_display = ["what", "of_body", "state", "day", "due", "standing", "comments"]
     list_filter = [ResponseDueFilter, "state", OwnBodyFilter]
     search_fields = ["reports__title", "passages__text", "opening", "closing"]
     search_help_text = "A report, or words of the response"

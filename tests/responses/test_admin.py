@@ -141,7 +141,7 @@ class TestActions:
         asked = run(caseworker, action, response)
 
         assert asked.templates[0].name == "admin/ask.html"
-        assert asked.context["rows"] == [response]
+        assert asked.context["rows"] == [(response, str(response))]
         assert Event.objects.count() == before
 
     def test_a_return_needs_a_note(self, area, approver):
