@@ -30,7 +30,7 @@ def test_each_summary_link_moves_focus_to_its_control(live_server, open_page, wi
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("path", ["/form/", "/form/?errors", "/parts/", "/accounts/sign-in/"])
+@pytest.mark.parametrize("path", ["/form/", "/form/?errors", "/parts/", "/blank-sign-in/"])
 def test_page_is_accessible_and_does_not_scroll_sideways(live_server, open_page, path, width):
     page = open_page(f"{live_server.url}{path}", width)
 
