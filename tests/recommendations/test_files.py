@@ -159,3 +159,15 @@ def test_examine_refuses_an_office_file_of_a_later_zip_version():
 
     with pytest.raises(ValidationError, match="is damaged"):
         examine(make_upload("plan.docx", bytes(content)))
+
+
+@given(st.binary(max_size=60), st.integers(min_value=0, max_value=400))
+def test_examine_answers_a_damaged_office_file(noise, place):
+    whole = make_office_file()
+    damaged = whole[:place] + noise + whole[place + len(noise) :]
+
+    try:
+        facts = examine(make_upload("x.docx", damaged))
+    except ValidationError:
+        return
+    assert facts.content_type == WORD
