@@ -13,7 +13,6 @@ from io import BytesIO
 from typing import Any
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from letters.certificates import (
     BadCertificate,
@@ -38,6 +37,8 @@ __all__ = [
     "verify",
 ]
 
+
+logger = logging.getLogger(__name__)
 
 # As in letters/conformance.py: pyHanko's last stream may end in CR. Other room for the
 # signature moves what follows it, and with that the stream ends otherwise.
@@ -119,8 +120,8 @@ def _pdf_signer(signer: Signer, at: datetime, **words: Any) -> Any:
 
 @lru_cache(maxsize=8)
 def _hanko(signer: Signer) -> Any:
-    from pyhanko.sign.signers import Signer as HankoSigner  # noqa: PLC0415
-    from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415
+    from pyhanko.sign.signers.pdf_cms import Signer as HankoSigner  # noqa: PLC0415
+    from pyhanko.sign.signers.pdf_cms import SimpleCertificateStore  # noqa: PLC0415
 
     class KeptKeySigner(HankoSigner):
         """pyHanko's own signer reads and checks the key again for every letter."""
@@ -136,9 +137,10 @@ def _hanko(signer: Signer) -> Any:
 
 
 def _asn1(certificate: x509.Certificate) -> Any:
-    from asn1crypto.x509 import Certificate  # noqa: PLC0415
+    """Return the certificate as pyHanko has them."""
+    from pyhanko.keys.internal import translate_pyca_cryptography_cert_to_asn1  # noqa: PLC0415
 
-    return Certificate.load(certificate.public_bytes(Encoding.DER))
+    return translate_pyca_cryptography_cert_to_asn1(certificate)
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,7 @@ def verify(pdf: bytes, *, trusted: x509.Certificate | Iterable[x509.Certificate]
     try:
         signatures = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
     except Exception:  # hostile bytes break parsers in every way there is
+        logger.info("A PDF could not be read", exc_info=True)
         signed = b"/ByteRange" in pdf
         return Verdict(signed, problem="The PDF is damaged or cut short and cannot be read.")
     if not signatures:
@@ -205,12 +208,12 @@ def _look(signature: Any, pdf: bytes, roots: tuple[x509.Certificate, ...]) -> Ve
     try:
         return _judge(signature, pdf, roots)
     except Exception:  # as above: what cannot be judged is not intact
+        logger.info("A signature could not be judged", exc_info=True)
         return Verdict(True, problem="The signature is damaged.")
 
 
 def _judge(signature: Any, pdf: bytes, roots: tuple[x509.Certificate, ...]) -> Verdict:
-    from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415
-    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
+    from pyhanko.sign.validation import ValidationContext, validate_pdf_signature  # noqa: PLC0415
 
     at = signature.self_reported_timestamp
     if at is not None and at.tzinfo is None:
@@ -255,11 +258,16 @@ def _is_tidy(signature: Any, pdf: bytes) -> bool:
     Nothing else protects these bytes: no second spelling of the same hexadecimal
     digits, and no words in the padding.
     """
-    from asn1crypto.parser import peek  # noqa: PLC0415
-
     _, length, after, _ = signature.byte_range
     content = signature.pkcs7_content
     digits = content.hex().encode()
-    return pdf[length:after] in (b"<%b>" % digits, b"<%b>" % digits.upper()) and not content[
-        peek(content) :
-    ].strip(b"\0")
+    padding = content[_der_length(content) :]
+    whole = pdf[length:after] in (b"<%b>" % digits, b"<%b>" % digits.upper())
+    return whole and not padding.strip(b"\0")
+
+
+def _der_length(content: bytes) -> int:
+    """Return how many bytes the structure at the start of `content` takes."""
+    count = content[1] & 0x7F if content[1] & 0x80 else 0
+    size = int.from_bytes(content[2 : 2 + count], "big") if count else content[1]
+    return 2 + count + size

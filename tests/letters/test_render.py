@@ -188,10 +188,12 @@ def test_appendix_starts_a_page_and_every_page_has_its_foot():
         assert text.count("OFFICIAL") == 2
 
 
-def test_sign_off_is_never_alone_on_its_page():
-    for lines in range(12, 24):
+@pytest.mark.parametrize("appendix", [(), WORDS.appendix], ids=["alone", "with appendix"])
+def test_sign_off_is_never_alone_on_its_page(appendix):
+    for lines in range(12, 22):
         body = "\n\n".join(f"Paragraph {n} of a letter." for n in range(lines))
-        pages = page_texts(render_letter(said(body), sealed=False))
+        words = replace(said(body), appendix=appendix)
+        pages = page_texts(render_letter(words, sealed=False))
         [signed] = [text for text in pages if "Yours sincerely" in text]
         assert "Paragraph" in signed
 

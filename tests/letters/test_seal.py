@@ -253,6 +253,16 @@ def test_certificate_below_a_trusted_authority_is_trusted(unsigned, tmp_path):
     assert not verify(pdf).trusted
 
 
+def test_certificate_that_has_expired_since_is_trusted_for_its_time(unsigned, tmp_path):
+    key = ec.generate_private_key(ec.SECP256R1())
+    root = make_certificate(key, "Wessmere Root", authority=True)
+    path = write_pkcs12(tmp_path, issuer=(root, key), until=AT + timedelta(days=1))
+
+    pdf = sign(unsigned, load_signer(path, PASSPHRASE))
+
+    assert verify(pdf, trusted=root).trusted
+
+
 def signed_twice(sealed, second):
     writer = IncrementalPdfFileWriter(BytesIO(sealed))
     append_signature_field(writer, SigFieldSpec("Second", box=(10, 10, 60, 40)))
