@@ -45,6 +45,7 @@ AT = datetime(2026, 3, 20, 10, 0, tzinfo=LONDON)
 LONG_AGO = date(2012, 11, 22)
 
 _numbers = itertools.count(1)
+SETS = ["publishers", "forces", "upload", "facts"]
 
 
 class Area(NamedTuple):
@@ -170,7 +171,7 @@ def make_report(body: Body | None = None, *, confirmed: bool = True, by=None, **
     """Return a report recorded by `body`; confirmed, it owes its response already."""
     body = body or make_force_and_body().body
     by = by or make_user(Role.CASEWORKER, body)
-    sets = {name: values.pop(name) for name in ["publishers", "forces"] if name in values}
+    sets = {name: values.pop(name) for name in SETS if name in values}
     values = {
         "title": f"Report {next(_numbers)}",
         "kind": Report.Kind.THEMATIC,

@@ -1,0 +1,225 @@
+"""Who gets what at every address: a table, and the addresses themselves asked one by one."""
+
+import pytest
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from accounts.permissions import Role
+from bodies.groups import Kind
+from letters.actions import ask_copies
+from recommendations.files import examine
+from responses.workflow import State
+from tests.factories import (
+    AT,
+    make_body,
+    make_force_and_body,
+    make_letter,
+    make_proposal,
+    make_recommendation,
+    make_report,
+    make_response,
+    make_update,
+    make_upload,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+VISITORS = ["caseworker", "approver", "force", "collator", "other office", "nobody"]
+
+# What each visitor gets, in the order above: a page (ok), another page (to), sign-in (in),
+# or nothing: refused (403) or not there at all (404). "405" is for what only takes a POST.
+TABLE = {
+    "accessibility": "ok ok ok ok ok ok",
+    "healthz": "ok ok ok ok ok ok",
+    "accounts:sign-in": "to to to to to ok",
+    "accounts:sign-out": "405 405 405 405 405 405",
+    "accounts:switch": "ok ok ok ok ok in",
+    "accounts:keep-words": "405 405 405 405 405 405",
+    "accounts:forget-words": "to to to to to in",
+    "accounts:password-change": "ok ok ok ok ok in",
+    "accounts:password-changed": "ok ok ok ok ok in",
+    "progress:home": "to to to to to to",
+    "progress:my-work": "ok ok ok ok ok in",
+    "progress:board": "ok ok ok ok ok in",
+    "progress:report": "ok ok ok 404 404 in",
+    "progress:owes": "ok ok ok 404 404 in",
+    "progress:history": "ok ok ok 404 404 in",
+    "recommendations:reports": "ok ok ok ok ok in",
+    "recommendations:report-new": "ok 403 403 403 ok in",
+    "recommendations:report-edit": "ok 403 404 404 404 in",
+    "recommendations:report-file": "ok ok ok 404 404 in",
+    "recommendations:text": "ok 403 404 404 404 in",
+    "recommendations:review": "ok 403 404 404 404 in",
+    "recommendations:accept-sure": "to to to to to in",
+    "recommendations:add": "to to to to to in",
+    "recommendations:confirm": "ok 403 404 404 404 in",
+    "recommendations:proposal": "ok 403 404 404 404 in",
+    "recommendations:recommendation": "ok ok ok 404 404 in",
+    "recommendations:update-new": "to to ok 404 404 in",
+    "recommendations:updates": "ok ok ok ok ok in",
+    "recommendations:evidence": "ok ok ok 404 404 in",
+    "recommendations:obligation": "ok ok ok 404 404 in",
+    "recommendations:change-day": "ok ok ok 404 404 in",
+    "recommendations:done": "ok ok ok 404 404 in",
+    "responses:start": "to 403 403 404 404 in",
+    "responses:response": "ok ok 404 404 404 in",
+    "responses:words": "ok 403 404 404 404 in",
+    "responses:passage": "ok 403 404 404 404 in",
+    "responses:invite": "ok 403 404 404 404 in",
+    "responses:submit": "to to to to to in",
+    "responses:read": "ok ok 404 404 404 in",
+    "responses:approve": "to to to to to in",
+    "responses:return": "to to to to to in",
+    "responses:reopen": "to to to to to in",
+    "responses:invitations": "ok ok ok ok ok in",
+    "responses:invitation": "404 404 ok 404 404 in",
+    "responses:comment": "404 404 ok 404 404 in",
+    "responses:send": "to to to to to in",
+    "letters:make": "ok 403 404 404 404 in",
+    "letters:letter": "ok ok 404 404 404 in",
+    "letters:pdf": "ok ok 404 404 404 in",
+    "letters:sign": "403 403 404 404 404 in",
+    "letters:copies": "to to to to to in",
+    "letters:publish": "403 403 404 404 404 in",
+    "letters:delivery": "ok ok 404 404 404 in",
+    "letters:message": "404 404 404 404 404 in",
+    "letters:register": "ok ok ok ok ok ok",
+    "letters:register-body": "ok ok ok ok ok ok",
+    "letters:publication": "ok ok ok ok ok ok",
+    "letters:public-pdf": "ok ok ok ok ok ok",
+    "letters:check": "ok ok ok ok ok ok",
+}
+
+
+def names(patterns, prefix=""):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            if pattern.app_name != "admin":
+                inner = f"{pattern.namespace}:" if pattern.namespace else prefix
+                yield from names(pattern.url_patterns, inner)
+        else:
+            yield prefix + (pattern.name or "")
+
+
+@pytest.fixture
+def world():
+    """An office with work in every state, its force, a neighbour and a collator."""
+    area, other = make_force_and_body("Northmoor"), make_force_and_body("Southmoor")
+    collator = make_user(Role.COLLATOR, make_body("Collators", kind=Kind.NATIONAL_BODY))
+    people = {
+        "caseworker": make_user(Role.CASEWORKER, area.body),
+        "approver": make_user(Role.APPROVER, area.body),
+        "force": make_user(Role.FORCE_CONTRIBUTOR, area.force),
+        "collator": collator,
+        "other office": make_user(Role.CASEWORKER, other.body),
+        "nobody": None,
+    }
+    upload = make_upload("report.pdf")
+    report = make_report(area.body, forces=[area.force], upload=upload, facts=examine(upload))
+    recommendation = make_recommendation(report)
+    draft = make_response(area.body, report)
+    pending = make_report(area.body, forces=[area.force], confirmed=False)
+    signed = make_letter(_approved(area), signed=True)
+    ask_copies(signed, by=people["caseworker"], at=AT)
+    update = make_update(recommendation, area.force, files=[make_upload()])
+    publication = make_letter(_approved(area), published=True).publication
+    here = {"body": area.body.slug, "slug": publication.slug}
+    obligation = report.obligations.get(recommendation=recommendation, body=area.force)
+    keys = {
+        "progress": {"pk": report.pk},
+        "recommendations": {"pk": pending.pk},
+        "responses": {"pk": draft.pk},
+        "letters": {"pk": signed.pk},
+        "letters:make": {"pk": _approved(area).pk},
+        "letters:sign": {"pk": make_letter(_approved(area)).pk},
+        "letters:delivery": {"pk": signed.deliveries.first().pk},
+        "letters:message": {"pk": signed.deliveries.first().pk},
+        "letters:register-body": {"body": area.body.slug},
+        "letters:publication": here,
+        "letters:public-pdf": here,
+        "recommendations:report-file": {"pk": report.pk},
+        "recommendations:proposal": {"pk": make_proposal(pending).pk},
+        "recommendations:recommendation": {"pk": recommendation.pk},
+        "recommendations:update-new": {"pk": recommendation.pk},
+        "recommendations:evidence": {"pk": update.evidence.get().pk},
+        "recommendations:obligation": {"pk": obligation.pk},
+        "recommendations:change-day": {"pk": obligation.pk},
+        "recommendations:done": {"pk": obligation.pk},
+        "responses:start": {"pk": report.pk},
+        "responses:passage": {"pk": draft.pk, "rec": recommendation.pk},
+        "responses:invitation": {"pk": draft.invitation.pk},
+        "responses:comment": {"pk": draft.invitation.pk, "comment": draft.comments.first().pk},
+        "responses:send": {"pk": draft.invitation.pk},
+    }
+    return people, keys
+
+
+def _approved(area):
+    return make_response(
+        area.body, _with_recommendation(area), state=State.APPROVED
+    )
+
+
+def _with_recommendation(area):
+    return make_recommendation(make_report(area.body, forces=[area.force])).report
+
+
+def address(name, keys):
+    app = name.split(":")[0]
+    for wanted in (keys.get(name), keys.get(app), {}):
+        try:
+            return reverse(name, kwargs=wanted or {})
+        except NoReverseMatch:
+            continue
+    raise AssertionError(f"No key for {name}")
+
+
+def outcome(answer) -> str:
+    answer.close()
+    if answer.status_code == 302:
+        return "in" if answer.url.startswith("/account/sign-in/") else "to"
+    return "ok" if answer.status_code == 200 else str(answer.status_code)
+
+
+def test_every_address_has_a_row():
+    assert set(names(get_resolver().url_patterns)) == set(TABLE)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_address_gives_each_visitor_what_the_table_says(name, world, client):
+    people, keys = world
+    path = address(name, keys)
+    outcomes = []
+    for visitor in VISITORS:
+        client.logout()
+        if people[visitor]:
+            client.force_login(people[visitor])
+        outcomes.append(outcome(client.get(path)))
+
+    assert " ".join(outcomes) == TABLE[name]
+
+
+ACTIONS = [
+    "recommendations:accept-sure",
+    "recommendations:add",
+    "recommendations:confirm",
+    "responses:submit",
+    "responses:approve",
+    "responses:return",
+    "responses:reopen",
+    "responses:send",
+    "letters:copies",
+    "letters:publish",
+    "letters:sign",
+]
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+@pytest.mark.parametrize("visitor", ["other office", "collator"])
+def test_another_office_can_do_nothing_here(name, visitor, world, client):
+    people, keys = world
+    client.force_login(people[visitor])
+
+    answer = client.post(address(name, keys), {"note": "x", "sure": "on", "typed_name": "x"})
+
+    assert answer.status_code == 404
