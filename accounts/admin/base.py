@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.text import capfirst
@@ -200,9 +201,8 @@ class ConfigAdmin(ScopedAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.remote_field.model is Body:
-            kwargs["queryset"] = bodies = self.bodies_to_edit(request.user)
-            if len(bodies) == 1:
-                kwargs["initial"] = bodies[0]
+            kwargs["queryset"] = self.bodies_to_edit(request.user)
+            kwargs["initial"] = request.acting_for
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
@@ -238,6 +238,11 @@ class ReadOnlyInline(admin.TabularInline):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+def day_words(day) -> str:
+    """Return a day as words, for a method's date is shown raw where a row is only read."""
+    return date_format(day, "DATE_FORMAT") if day else "–"
 
 
 def known_to(user):

@@ -52,8 +52,8 @@ class AddPersonForm(EmailMixin, AdminUserCreationForm):
         bodies = Body.objects.all() if optional else _configured_by(self.user)
         self.fields["body"].queryset = bodies
         self.fields["body"].required = self.fields["role"].required = not optional
-        if len(bodies) == 1:
-            self.fields["body"].initial = bodies[0]
+        self.fields["body"].initial = self.acting_for
+        self.fields["usable_password"].help_text = "Disabled: they cannot sign in yet."
 
     def clean(self):
         cleaned = super().clean()
@@ -187,7 +187,7 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.user = request.user
+        form.user, form.acting_for = request.user, request.acting_for
         return form
 
     def save_model(self, request, obj, form, change):

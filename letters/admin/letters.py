@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from accounts.admin.base import ReadOnlyInline, ScopedAdmin
+from accounts.admin.base import ReadOnlyInline, ScopedAdmin, day_words
 from accounts.admin.filters import ChoiceFilter, OwnBodyFilter
 from letters import actions
 from letters.admin.asking import ask_and_publish
@@ -93,7 +93,7 @@ class LetterAdmin(ScopedAdmin):
     @admin.display(description="published", ordering="publication__published_on")
     def published_on(self, letter):
         publication = getattr(letter, "publication", None)
-        return publication.published_on if publication else None
+        return day_words(publication.published_on) if publication else "–"
 
     @admin.display(description="copies")
     def copies(self, letter):

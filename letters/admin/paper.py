@@ -69,7 +69,7 @@ class LetterheadAdmin(ConfigAdmin):
         name = letterhead.logo.name
         kind = LOGO_TYPES.get(PurePath(name or "").suffix.lower())
         if not kind or not default_storage.exists(name):
-            return None
+            return "–"
         with default_storage.open(name) as file:
             picture = b64encode(file.read()).decode()
         return format_html(
@@ -96,7 +96,7 @@ class LetterTemplateAdmin(ConfigAdmin):
     @admin.display(description="what letters fill in")
     def fields_to_use(self, template):
         rows = [(f"{{{name}}}", meaning) for name, meaning in FIELDS.items()]
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {}</li>", rows))
+        return format_html_join("", "{}: {}<br>", rows)
 
 
 @admin.register(Contact)

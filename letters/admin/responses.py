@@ -14,17 +14,17 @@ admin.site.unregister(Response)
 
 @admin.register(Response)
 class LetteredResponseAdmin(ResponseAdmin):
-    list_display = [*ResponseAdmin.list_display, "letter"]
+    list_display = [*ResponseAdmin.list_display, "its_letter"]
     actions = [*ResponseAdmin.actions, "make_letter", "publish", "export"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("letter__body")
 
-    @admin.display(ordering="letter__dated_on")
-    def letter(self, response):
+    @admin.display(description="letter", ordering="letter__dated_on")
+    def its_letter(self, response):
         letter = getattr(response, "letter", None)
         if letter is None:
-            return None
+            return "–"
         return f"{letter.reference}, {'signed' if letter.is_signed else 'to sign'}"
 
     @admin.action(description="Make the letter…")

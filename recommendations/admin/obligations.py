@@ -2,10 +2,11 @@
 
 from django import forms
 from django.contrib import admin
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.admin.asking import AskForm, DayInput
-from accounts.admin.base import ConfigAdmin, ScopedAdmin
+from accounts.admin.base import ConfigAdmin, ScopedAdmin, day_words
 from accounts.admin.filters import OwnBodyFilter
 from recommendations import actions
 from recommendations.admin.filters import DoneFilter, DueFilter
@@ -50,7 +51,7 @@ class ObligationAdmin(ScopedAdmin):
     ]  # fmt: skip
 
     def get_ordering(self, request):
-        return ["due_on", "pk"]
+        return [F("due_on").asc(nulls_last=True), "pk"]
 
     def visible_to(self, user, rows):
         return rows.visible_to(user)
@@ -67,7 +68,7 @@ class ObligationAdmin(ScopedAdmin):
     @admin.display(description="day of the period")
     def day(self, obligation):
         if obligation.due_on is None:
-            return obligation.due_text or None
+            return obligation.due_text or "–"
         return f"Day {day_number(obligation.report.published_on, obligation.due_on)}"
 
     @admin.display(description="state", ordering="due_on")
@@ -76,7 +77,7 @@ class ObligationAdmin(ScopedAdmin):
         state = obligation.state(today)
         if state == "overdue":
             return f"Overdue by {(today - obligation.due_on).days} days"
-        return f"Done {obligation.met_on:%-d %B %Y}" if state == "met" else "Open"
+        return f"Done {day_words(obligation.met_on)}" if state == "met" else "Open"
 
     @admin.action(description="Record as done…")
     def record_done(self, request, queryset):

@@ -1,14 +1,12 @@
 """Reports with their recommendations."""
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from accounts.admin.base import ScopedAdmin, is_inline_change
+from accounts.admin.base import ScopedAdmin, day_words, is_inline_change
 from accounts.admin.filters import OwnBodyFilter
 from accounts.errors import Refused
 from accounts.permissions import Permission
@@ -17,75 +15,18 @@ from bodies.models import Body
 from recommendations import actions
 from recommendations.actions.entry import confirm_entered
 from recommendations.admin.entry import RecommendationInline
+from recommendations.admin.facts import ReportForm
 from recommendations.admin.filters import DoneFilter, DueFilter
-from recommendations.files import examine
 from recommendations.models import Obligation, Report
 
 PUBLISHING_KINDS = [Kind.INSPECTORATE, Kind.GOVERNMENT_DEPARTMENT, Kind.NATIONAL_BODY]
 
 # Short enough for a column.
 BASES = {
-    Report.Basis.SECTION_55: "Section 55",
-    Report.Basis.SUPER_COMPLAINT: "Super-complaint",
-    Report.Basis.OTHER: "Other",
+    Report.Basis.SECTION_55: "section 55",
+    Report.Basis.SUPER_COMPLAINT: "super-complaint",
+    Report.Basis.OTHER: "other basis",
 }
-
-
-class ReportForm(forms.ModelForm):
-    """The facts of a report. What may go wrong is said at its field, not after saving."""
-
-    upload = forms.FileField(
-        label="The report as PDF or Word",
-        required=False,
-        help_text="Replaces a file kept earlier.",
-    )
-    reason = forms.CharField(
-        label="Why the publication date is changed",
-        required=False,
-        help_text="Needed once the recommendations are confirmed: duties rest on the date.",
-    )
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    class Meta:
-        model = Report
-        fields = [
-            "title", "kind", "basis", "publishers", "published_on", "recorded_for", "forces",
-        ]  # fmt: skip
-        widgets = {"title": forms.TextInput(attrs={"class": "vLargeTextField"})}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["seen_version"] = self.instance.version
-
-    def clean_recorded_for(self):
-        body = self.cleaned_data["recorded_for"]
-        if not self.user.may(Permission.CAPTURE, body):
-            raise ValidationError(f"You may not record reports for {body}.")
-        return body
-
-    def clean_published_on(self):
-        if self.cleaned_data["published_on"] > timezone.localdate():
-            raise ValidationError("The publication date must be today or in the past.")
-        return self.cleaned_data["published_on"]
-
-    def clean_upload(self):
-        upload = self.cleaned_data["upload"]
-        self.facts = examine(upload, allowed=frozenset({".pdf", ".docx"})) if upload else None
-        return upload
-
-    def clean(self):
-        cleaned = super().clean()
-        if not self.instance.pk:
-            return cleaned
-        if cleaned.get("seen_version") != self.instance.version:
-            raise ValidationError(
-                "Somebody else saved this report while you were writing. Open it again, compare,"
-                " and save again."
-            )
-        moved = "published_on" in self.changed_data
-        if self.instance.is_confirmed and moved and not cleaned.get("reason", "").strip():
-            self.add_error("reason", "Say why: duties already rest on the date.")
-        return cleaned
 
 
 class RecordedForFilter(OwnBodyFilter):
@@ -115,13 +56,12 @@ class ReportAdmin(ScopedAdmin):
     form = ReportForm
     list_display = [
         "title",
-        "kind",
-        "under",
-        "published_on",
+        "kind_and_basis",
+        "published",
         "of_body",
-        "recommendations_are",
-        "due_on",
+        "due",
         "left",
+        "standing",
     ]  # fmt: skip
     list_select_related = ["recorded_for"]
     list_filter = [DueFilter, DoneFilter, "kind", "basis", RecordedForFilter]
@@ -156,38 +96,45 @@ class ReportAdmin(ScopedAdmin):
     def of_body(self, report):
         return str(report.recorded_for)
 
-    @admin.display(description="basis", ordering="basis")
-    def under(self, report):
-        return BASES[report.basis]
+    @admin.display(description="kind and basis", ordering="kind")
+    def kind_and_basis(self, report):
+        return f"{report.get_kind_display()}, {BASES[report.basis]}"
+
+    @admin.display(ordering="published_on")
+    def published(self, report):
+        return day_words(report.published_on)
 
     @admin.display(description="file kept now")
     def kept_file(self, report):
         if not report.source_file:
-            return None
+            return "–"
         address = reverse("recommendations:report-file", args=[report.pk])
         return format_html('<a href="{}">{}</a>', address, report.source_name)
 
-    @admin.display(description="due", ordering="due_on")
-    def due_on(self, report):
-        return report.due_on
+    @admin.display(description="response due", ordering="due_on")
+    def due(self, report):
+        return day_words(report.due_on)
 
     @admin.display(description="days left", ordering="due_on")
     def left(self, report):
         if report.met_on:
-            return f"Published {report.met_on:%-d %B %Y}"
+            return f"Published {day_words(report.met_on)}"
         if report.due_on is None:
-            return None
+            return "–"
         days = (report.due_on - timezone.localdate()).days
         return f"Overdue by {-days} days" if days < 0 else f"{days} days left"
 
-    @admin.display(description="recommendations", ordering="confirmed_at", boolean=False)
-    def recommendations_are(self, report):
+    @admin.display(description="recommendations", ordering="confirmed_at")
+    def standing(self, report):
         return "Confirmed" if report.is_confirmed else "To confirm"
 
     @admin.display(description="what to do next")
     def next_step(self, report):
         if report.pk is None:
-            return "Save the report. Add its recommendations below, or read its text on its page."
+            return (
+                "Fill in the facts and add the recommendations below. Or save without them, and"
+                " read them from the report's text on its page."
+            )
         if report.is_confirmed:
             return "Its recommendations are confirmed and who owes what is written down."
         if report.proposals.exists():
@@ -239,8 +186,8 @@ class ReportAdmin(ScopedAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "recorded_for":
-            bodies = request.user.bodies()
-            kwargs["queryset"] = Body.objects.filter(pk__in=[body.pk for body in bodies])
+            own = [body.pk for body in request.user.bodies()]
+            kwargs["queryset"] = Body.objects.filter(pk__in=own)
             kwargs["initial"] = request.acting_for
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

@@ -24,18 +24,18 @@ def with_clock(responses):
     )
 
 
-def day_of_56(response) -> str | None:
+def day_of_56(response) -> str:
     """Return "Day 40 of 56" until it is public, and then the day on which it was."""
     if response.published_on is None:
-        return None
+        return "–"
     day = day_number(response.published_on, response.met_on or timezone.localdate())
     return f"Published on day {day}" if response.met_on else f"Day {day} of {SECTION_55_DAYS}"
 
 
-def standing(response) -> str | None:
+def standing(response) -> str:
     """Return how many days are left, or by how many it is overdue."""
     if response.due_on is None:
-        return None
+        return "–"
     if response.met_on:
         late = (response.met_on - response.due_on).days
         return f"Published {late} days late" if late > 0 else "In time"

@@ -31,7 +31,6 @@ class ResponseStateFilter(admin.SimpleListFilter):
 
 @admin.register(Report)
 class AnsweredReportAdmin(ReportAdmin):
-    list_display = [*ReportAdmin.list_display, "response"]
     list_filter = [*ReportAdmin.list_filter, ResponseStateFilter]
     actions = [*ReportAdmin.actions, "start_response", "invite"]
 
@@ -42,7 +41,9 @@ class AnsweredReportAdmin(ReportAdmin):
         )
 
     @admin.display(description="response", ordering="response_state")
-    def response(self, report):
+    def standing(self, report):
+        if not report.is_confirmed:
+            return "Recommendations to confirm"
         return State(report.response_state).label if report.response_state else "Not started"
 
     @admin.action(description="Start the response…")

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from accounts.admin.base import ReadOnlyInline, ScopedAdmin
+from accounts.admin.base import ReadOnlyInline, ScopedAdmin, day_words
 from accounts.admin.filters import OwnBodyFilter
 from recommendations.admin.filters import DueFilter
 from responses import actions
@@ -16,7 +16,7 @@ from responses.models import Passage, Response, Review
 
 class PassageInline(ReadOnlyInline):
     model = Passage
-    fields = ["recommendation", "position", "text", "owner", "by_when", "desk"]
+    fields = ["position", "text", "owner", "by_when", "desk"]
     readonly_fields = ["desk"]
     verbose_name_plural = "passages, one for each recommendation"
 
@@ -31,7 +31,7 @@ class PassageInline(ReadOnlyInline):
 
 class ReviewInline(ReadOnlyInline):
     model = Review
-    fields = ["round", "order", "name", "role", "required", "decision", "by", "at", "note"]
+    fields = ["role", "required", "decision", "by", "at", "note"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("by")
@@ -75,13 +75,13 @@ class ResponseAdmin(ScopedAdmin):
 
     @admin.display(description="last day", ordering="due_on")
     def due(self, response):
-        return response.due_on
+        return day_words(response.due_on)
 
     @admin.display(description="days left", ordering="due_on")
     def standing(self, response):
         return clock.standing(response)
 
-    @admin.display(description="chief officer's comments")
+    @admin.display(description="comments")
     def comments(self, response):
         invitation = getattr(response, "invitation", None)
         if invitation is None:
@@ -90,11 +90,11 @@ class ResponseAdmin(ScopedAdmin):
 
     @admin.display(description="invited")
     def invited_on(self, response):
-        return response.invitation.invited_on
+        return day_words(response.invitation.invited_on)
 
     @admin.display(description="comments asked for by")
     def asked_for_on(self, response):
-        return response.invitation.asked_for_on
+        return day_words(response.invitation.asked_for_on)
 
     @admin.display(description="written by")
     def written_by(self, response):
