@@ -40,6 +40,14 @@ def _to_check(report: Report, *, by: User) -> Report:
     return report
 
 
+def _none_by_hand(report: Report) -> None:
+    """Raise WrongState when recommendations stand already: two sources would collide."""
+    if report.recommendations.exists():
+        raise WrongState(
+            "The recommendations of this report were entered by hand. Remove them there first."
+        )
+
+
 def _slug_of(code: str, by_name: dict[str, str]) -> str | None:
     """Return the group code or body slug for an extractor's code, or None when unknown."""
     if code in Group.values:
@@ -88,6 +96,7 @@ def find_recommendations(report: Report, text: str, *, by: User, at: datetime) -
     Raises Refused when nothing can be read, WrongState once confirmed.
     """
     report = _to_check(report, by=by)
+    _none_by_hand(report)
     if report.proposals.exclude(decision=Proposal.Decision.PENDING).exists():
         raise WrongState("Some of what was found is already checked. Add the rest by hand.")
     try:
@@ -155,6 +164,7 @@ def accept_sure(report: Report, *, by: User, at: datetime) -> int:
 def add_proposal(report: Report, *, by: User, at: datetime) -> Proposal:
     """Add an empty item for a recommendation that the reader did not find."""
     report = _to_check(report, by=by)
+    _none_by_hand(report)
     last = report.proposals.order_by("-position").first()
     proposal = Proposal.objects.create(
         report=report, position=last.position + 1 if last else 0, text=""

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.errors import Incomplete, WrongState
 from accounts.models import Event
 from accounts.permissions import Role
+from recommendations.actions import add_proposal, find_recommendations
 from recommendations.actions.entry import confirm_entered
 from recommendations.models import Obligation
 from tests.factories import (
@@ -75,3 +76,15 @@ def test_it_needs_permission():
 
     with pytest.raises(PermissionDenied):
         confirm_entered(report, by=stranger, at=AT)
+
+
+def test_what_was_entered_by_hand_is_not_found_a_second_time():
+    report = make_report(confirmed=False)
+    make_recommendation(report)
+    by = report.recorded_by
+
+    with pytest.raises(WrongState, match="entered by hand"):
+        find_recommendations(report, "Recommendation 1\nBy June, forces should act.", by=by, at=AT)
+    with pytest.raises(WrongState, match="entered by hand"):
+        add_proposal(report, by=by, at=AT)
+    assert not report.proposals.exists()
