@@ -171,7 +171,7 @@ def test_appendix_leaves_out_what_is_for_others(nationals, area):
 
 
 def test_appendix_keeps_two_reports_with_the_same_numbers_apart(nationals, area):
-    reports = [make_report(area.body), make_report(area.body)]
+    reports = [make_report(area.body, title="First"), make_report(area.body, title="Second")]
     for n, report in enumerate(reports, start=1):
         make_recommendation(report, "1", text=f"From report {n}.")
 

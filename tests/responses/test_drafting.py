@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def report():
-    report = make_report(make_force_and_body("Wessmere").body)
+    report = make_report(make_force_and_body("Wessmere").body, title="First")
     for number in ["10", "2", "6a"]:
         make_recommendation(report, number)
     return report
@@ -58,7 +58,7 @@ def test_start_response_lays_out_every_recommendation(report):
 
 
 def test_start_response_may_answer_several_reports(report):
-    other = make_recommendation(make_report(report.recorded_for)).report
+    other = make_recommendation(make_report(report.recorded_for, title="Second")).report
     by = caseworker(report.recorded_for)
 
     response = start_response(report.recorded_for, [report, other], by=by, at=AT)
