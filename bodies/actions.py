@@ -39,7 +39,7 @@ def load_bodies(bodies_csv: Path, oversight_csv: Path) -> int:
     rows = _rows(bodies_csv)
     plain = ["name", "name_cy", "kind", "area", "officer_title", "note"]
     for row in rows:
-        values = {field: row[field] for field in plain}
+        values: dict[str, object] = {field: row[field] for field in plain}
         values |= {"starts_on": _day(row["starts_on"]), "ends_on": _day(row["ends_on"])}
         body, _ = Body.objects.update_or_create(slug=row["slug"], defaults=values)
         _load_names(body, row)

@@ -70,9 +70,7 @@ class Body(models.Model):
         ordering = ["name"]
         constraints = [
             starts_before_it_ends("body_starts_before_it_ends"),
-            models.CheckConstraint(
-                name="body_kind_is_known", condition=Q(kind__in=Kind.values)
-            ),
+            models.CheckConstraint(name="body_kind_is_known", condition=Q(kind__in=Kind.values)),
         ]
 
     def __str__(self):

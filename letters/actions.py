@@ -17,14 +17,17 @@ from letters.compose import compose
 from letters.images import BadImage
 from letters.models import Delivery, Letter, Publication
 from letters.public import pdf_name, public_content, slug_words
-from letters.render import render_letter
-from letters.seal import BadCertificate, configured_signer, seal
+from letters.render import RendererMissing, render_letter
+from letters.seal import BadCertificate, NotSealable, configured_signer, seal
 from letters.words import LetterWords
 from recommendations.actions.duties import meet_responses
 from responses.actions import move
 from responses.models import Response
 from responses.queries import words_sha256
 from responses.workflow import PUBLISH, SIGN, State
+
+CANNOT_RENDER = (BadImage, RendererMissing)
+CANNOT_SEAL = (*CANNOT_RENDER, BadCertificate, NotSealable)
 
 
 def _check_day(response: Response, dated_on: date, today: date) -> None:
@@ -92,7 +95,10 @@ def preview(letter: Letter) -> bytes:
     if letter.is_signed:
         with letter.pdf.open() as file:
             return file.read()
-    return render_letter(letter.letter_words, sealed=False)
+    try:
+        return render_letter(letter.letter_words, sealed=False)
+    except CANNOT_RENDER as error:
+        raise Refused(f"The letter cannot be shown. {error}") from error
 
 
 def _must_be_signable(letter: Letter, typed_name: str, by: User) -> None:
@@ -118,8 +124,8 @@ def _sealed(words: LetterWords, letter: Letter, at: datetime) -> bytes:
             location=letter.body.name,
             at=at,
         )
-    except (BadCertificate, BadImage) as error:
-        raise Refused(str(error)) from error
+    except CANNOT_SEAL as error:
+        raise Refused(f"The letter was not signed and nothing is changed. {error}") from error
 
 
 def _stored(letter: Letter, pdf: bytes) -> tuple[str, str]:
@@ -132,7 +138,7 @@ def sign_letter(
     letter: Letter,
     typed_name: str,
     *,
-    image: File | None = None,
+    image: "File[bytes] | None" = None,
     by: User,
     at: datetime,
 ) -> Letter:
@@ -155,7 +161,7 @@ def sign_letter(
 
 
 def _sealed_files(
-    letter: Letter, image: File | None, at: datetime, kept: list[str]
+    letter: Letter, image: "File[bytes] | None", at: datetime, kept: list[str]
 ) -> tuple[LetterWords, dict[str, str]]:
     """Store the public file and, with a signature image, the office's own; name them in `kept`."""
     words = letter.letter_words
@@ -201,24 +207,19 @@ def _freeze(letter: Letter, words: LetterWords, *, by: User, at: datetime, **fil
 
 
 def _recipients(letter: Letter) -> list[tuple[str, str, str]]:
+    """Return purpose, name and address of each copy; Refused when the records lack one."""
     who = addresses_on(letter.body, letter.dated_on)
-    if who.problems:
+    minister, minister_at = who.secretary_of_state, who.secretary_contact
+    inspectors_at, chief, chief_at = who.inspectors_contact, who.chief_officer, who.chief_contact
+    if who.problems or not (minister and minister_at and inspectors_at):
         raise Refused(" ".join([*who.problems, "An administrator can add it."]))
-    rows = [
-        (
-            Delivery.Purpose.SECRETARY_OF_STATE,
-            f"{who.secretary_of_state.styled_name}, {who.secretary_of_state.title}",
-            who.secretary_contact.email,
-        ),
-        (
-            Delivery.Purpose.INSPECTORS,
-            str(who.inspectors_contact.body),
-            who.inspectors_contact.email,
-        ),
+    purpose = Delivery.Purpose
+    rows: list[tuple[str, str, str]] = [
+        (purpose.SECRETARY_OF_STATE, str(minister), minister_at.email),
+        (purpose.INSPECTORS, str(inspectors_at.body), inspectors_at.email),
     ]
-    if who.chief_officer and who.chief_contact and who.chief_contact.email:
-        name = f"{who.chief_officer.styled_name}, {who.chief_officer.title}"
-        rows.append((Delivery.Purpose.CHIEF_OFFICER, name, who.chief_contact.email))
+    if chief and chief_at and chief_at.email:
+        rows.append((purpose.CHIEF_OFFICER, str(chief), chief_at.email))
     return rows
 
 

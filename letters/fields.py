@@ -22,8 +22,7 @@ FIELD = re.compile(r"\{([^{}]*)\}")
 
 DEFAULTS = {
     "opening": (
-        "I write in response to the report “{report}”, published by {publishers}"
-        " on {published_on}."
+        "I write in response to the report “{report}”, published by {publishers} on {published_on}."
     ),
     "recommendations": (
         "I acknowledge the recommendations made in this report. {for_force}{for_body}"

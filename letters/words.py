@@ -6,6 +6,9 @@ stored words is the same letter. Long text is Markdown.
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -86,12 +89,12 @@ class LetterWords:
     marking: str = ""  # protective marking, printed top and bottom when not empty
     language: str = "en-GB"
 
-    def as_data(self) -> dict:
+    def as_data(self) -> dict[str, Any]:
         """Return plain JSON data; `from_data` reads it back to an equal value."""
         return asdict(self) | {"dated_on": self.dated_on.isoformat()}
 
     @classmethod
-    def from_data(cls, data: dict) -> "LetterWords":
+    def from_data(cls, data: dict[str, Any]) -> "LetterWords":
         second = data.get("second_addressee")
         return cls(
             **data
@@ -115,5 +118,5 @@ class LetterWords:
         )
 
 
-def _read(kind, data: dict, *lists: str):
+def _read(kind: type[T], data: dict[str, Any], *lists: str) -> T:
     return kind(**data | {name: tuple(data[name]) for name in lists})

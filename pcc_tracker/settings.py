@@ -152,9 +152,7 @@ CRISPY_TEMPLATE_PACK = "govuk"
 
 OUTBOX_DIR = DATA_DIR / "outbox"
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if EMAIL_HOST
-    else "letters.outbox.EmailBackend"
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "letters.outbox.EmailBackend"
 )
 EMAIL_TIMEOUT = 20
 

@@ -47,12 +47,12 @@ def clock_strip(obligation: Obligation, response: Response | None, today: date) 
     invitation = getattr(response, "invitation", None)
     comments_on = invitation.asked_for_on if invitation else targets["comments"]
     done, met_on = _done_days(response), obligation.met_on
-    marks = [
+    marks: list[tuple[str, date, date | None]] = [
         ("Published", published_on, published_on),
         ("Comments due", comments_on, done.get("comments") or met_on),
         ("Draft", targets["draft"], done.get("draft") or met_on),
         ("Approval", targets["approval"], done.get("approval") or met_on),
-        ("Last day", obligation.due_on, met_on),
+        ("Last day", obligation.due_on or published_on, met_on),
     ]
     strip = milestones(published_on, marks, today)
     now = Milestone("Today", today, day_number(published_on, today), None, "today")

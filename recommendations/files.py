@@ -108,4 +108,5 @@ def examine(upload, *, allowed: frozenset[str] = frozenset(TYPES)) -> FileFacts:
     for chunk in upload.chunks():
         digest.update(chunk)
     upload.seek(0)
-    return FileFacts(_safe_stem(upload.name) + ending, TYPES[ending], upload.size, digest.hexdigest())
+    name = _safe_stem(upload.name) + ending
+    return FileFacts(name, TYPES[ending], upload.size, digest.hexdigest())

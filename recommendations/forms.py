@@ -83,7 +83,7 @@ class ReportForm(UploadMixin, forms.ModelForm):
         self.fields["publishers"].queryset = national.filter(ends_on=None)
         self.fields["forces"].queryset = Body.objects.forces()
         if self.instance.is_confirmed:
-            del self.fields["forces"]
+            del self.fields["forces"], self.fields["basis"]
         else:
             del self.fields["reason"]
 

@@ -152,18 +152,18 @@ class ForceItem:
 def force_items(invitation: Invitation, owed: Iterable[Obligation], today: date) -> list[ForceItem]:
     """Return what the invited force owes, in the report's order. Three queries in all."""
     comments = {c.recommendation_id: c for c in invitation.response.comments.all()}
-    owed = sorted(owed, key=lambda o: (o.report_id, o.recommendation.sort_key))
+    asked = [(o.recommendation, o) for o in owed if o.recommendation]
     updates = AssuranceUpdate.objects.filter(
-        body=invitation.force, recommendation__in=[o.recommendation_id for o in owed]
+        body=invitation.force, recommendation__in=[recommendation for recommendation, _ in asked]
     ).order_by("as_at", "pk")
     latest = {update.recommendation_id: update for update in updates}
     return [
         ForceItem(
-            recommendation=o.recommendation,
+            recommendation=recommendation,
             obligation=o,
             state=o.state(today),
-            comment=comments.get(o.recommendation_id),
-            update=latest.get(o.recommendation_id),
+            comment=comments.get(recommendation.pk),
+            update=latest.get(recommendation.pk),
         )
-        for o in owed
+        for recommendation, o in sorted(asked, key=lambda a: (a[0].report_id, a[0].sort_key))
     ]

@@ -155,9 +155,7 @@ def world():
 
 
 def _approved(area):
-    return make_response(
-        area.body, _with_recommendation(area), state=State.APPROVED
-    )
+    return make_response(area.body, _with_recommendation(area), state=State.APPROVED)
 
 
 def _with_recommendation(area):

@@ -83,7 +83,12 @@ def letter(request, pk):
 def pdf(request, pk):
     found = own_letter(request, pk)
     name = pdf_name(found) if found.is_signed else f"proof-{pdf_name(found)}"
-    response = HttpResponse(actions.preview(found), content_type="application/pdf")
+    try:
+        content = actions.preview(found)
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect(found)
+    response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -1,6 +1,8 @@
 """From a report's text to recommendations: found, checked by a person, confirmed."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -11,7 +13,7 @@ from accounts.permissions import Permission, require
 from bodies.groups import Group
 from bodies.models import Body
 from recommendations.actions.duties import owe
-from recommendations.extraction import extract
+from recommendations.extraction import Proposed, extract
 from recommendations.extraction.errors import ExtractionError
 from recommendations.known_bodies import known_bodies
 from recommendations.models import Addressee, Proposal, Recommendation, Report
@@ -57,7 +59,7 @@ def _slug_of(code: str, by_name: dict[str, str]) -> str | None:
     return code.replace("_", "-")
 
 
-def _proposal(report: Report, position: int, found, by_name: dict[str, str]) -> Proposal:
+def _proposal(report: Report, position: int, found: Proposed, by_name: dict[str, str]) -> Proposal:
     codes = [_slug_of(code, by_name) for code in found.addressees]
     returns_from = next((c for c in found.returns_from if c in Group.values), "")
     proposal = Proposal(
@@ -80,7 +82,7 @@ def _proposal(report: Report, position: int, found, by_name: dict[str, str]) -> 
     return proposal
 
 
-def _slugs_by_name(scope_codes) -> dict[str, str]:
+def _slugs_by_name(scope_codes: Iterable[str]) -> dict[str, str]:
     wanted = [code for code in scope_codes if code.startswith("force:")]
     if not wanted:
         return {}
@@ -119,7 +121,7 @@ def find_recommendations(report: Report, text: str, *, by: User, at: datetime) -
 
 @transaction.atomic
 def save_proposal(
-    proposal: Proposal, *, version: int, by: User, at: datetime, **values
+    proposal: Proposal, *, version: int, by: User, at: datetime, **values: Any
 ) -> Proposal:
     """Save what a person made of one found item. Raises Stale if another saved first."""
     report = _to_check(proposal.report, by=by)
@@ -188,7 +190,9 @@ def _gaps(proposals: list[Proposal], slugs: dict[str, Body]) -> list[tuple[str, 
     return [(words, f"#proposal-{p.pk}") for words, p in gaps]
 
 
-def _recommendation(proposal: Proposal, slugs: dict[str, Body], *, by: User, at: datetime):
+def _recommendation(
+    proposal: Proposal, slugs: dict[str, Body], *, by: User, at: datetime
+) -> Recommendation:
     due = {"due_on_confirmed_by": by, "due_on_confirmed_at": at} if proposal.due_on else {}
     recommendation = Recommendation.objects.create(
         report=proposal.report,
@@ -227,7 +231,7 @@ def confirm_recommendations(
         raise Incomplete(gaps)
     accepted = [p for p in proposals if p.decision == Proposal.Decision.ACCEPTED]
     made = [_recommendation(p, slugs, by=by, at=at) for p in accepted]
-    _nest(made)
+    nest(made)
     report.confirmed_by, report.confirmed_at = by, at
     report.save(update_fields=["confirmed_by", "confirmed_at"])
     owed = owe(report, by=by, at=at)
@@ -243,7 +247,7 @@ def confirm_recommendations(
     return made
 
 
-def _nest(made: list[Recommendation]) -> None:
+def nest(made: list[Recommendation]) -> None:
     """Put the recommendations that follow a cause of concern under it."""
     parent = None
     for recommendation in made:

@@ -1,5 +1,6 @@
 """Who owes what by when: made from a report, changed with a reason, met."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from recommendations.queries import Wanted, plan_obligations, scope_of
 
 
 def wanted_from(recommendation: Recommendation) -> Wanted:
-    codes = [a.group or a.body.slug for a in recommendation.addressees.select_related("body")]
+    codes = [addressee.code for addressee in recommendation.addressees.select_related("body")]
     return Wanted(
         addressees=tuple(codes),
         returns_from=recommendation.returns_from,
@@ -121,7 +122,9 @@ def meet(obligation: Obligation, on: date, *, by: User, at: datetime, note: str 
     return obligation
 
 
-def meet_responses(reports, body: Body, on: date, *, by: User, at: datetime) -> int:
+def meet_responses(
+    reports: Iterable[Report], body: Body, on: date, *, by: User, at: datetime
+) -> int:
     """Record that `body` published on `on` what it, or one it succeeded, owed on `reports`."""
     bodies = [body, *body.predecessors.all()]
     owed = Obligation.objects.responses().open().filter(report__in=reports, body__in=bodies)

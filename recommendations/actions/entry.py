@@ -8,6 +8,7 @@ from django.db.models import F
 from accounts.errors import Incomplete, WrongState
 from accounts.models import Event, User
 from accounts.permissions import Permission, require
+from recommendations.actions.capture import nest
 from recommendations.actions.duties import owe
 from recommendations.models import Recommendation, Report
 
@@ -38,6 +39,7 @@ def confirm_entered(report: Report, *, by: User, at: datetime) -> list[Recommend
     report.confirmed_by, report.confirmed_at = by, at
     report.version = F("version") + 1
     report.save(update_fields=["confirmed_by", "confirmed_at", "version"])
+    nest(entered)
     owed = owe(report, by=by, at=at)
     Event.record(
         "confirm recommendations",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.core.files.base import File
 from django.db import transaction
 
 from accounts.errors import Refused
@@ -14,7 +15,7 @@ from recommendations.files import FileFacts
 from recommendations.models import Obligation, Report
 
 
-def _attach(report: Report, upload, facts: FileFacts) -> None:
+def _attach(report: Report, upload: "File[bytes]", facts: FileFacts) -> None:
     report.source_file.save(facts.name, upload, save=False)
     report.source_name, report.source_sha256 = facts.name, facts.sha256
 
@@ -25,7 +26,7 @@ def record_report(
     *,
     publishers: Iterable[Body] = (),
     forces: Iterable[Body] = (),
-    upload=None,
+    upload: "File[bytes] | None" = None,
     facts: FileFacts | None = None,
     by: User,
     at: datetime,
@@ -77,7 +78,7 @@ def correct_report(
     *,
     publishers: Iterable[Body] = (),
     forces: Iterable[Body] = (),
-    upload=None,
+    upload: "File[bytes] | None" = None,
     facts: FileFacts | None = None,
     reason: str = "",
     by: User,
@@ -88,7 +89,7 @@ def correct_report(
 
     Once its recommendations are confirmed, another day of publication needs a
     reason, moves the open responses' days and leaves the old day in the record.
-    Who is in scope can no longer be changed then. Raises Refused.
+    Who is in scope, and under what law, can no longer be changed then. Raises Refused.
     """
     old = Report.objects.select_for_update(of=["self"]).get(pk=report.pk)
     require(by, Permission.CAPTURE, old.recorded_for)
@@ -96,6 +97,8 @@ def correct_report(
     moved = old.published_on != report.published_on
     if old.is_confirmed and moved and not reason.strip():
         raise Refused("Say why the publication date is changed: duties already rest on it.")
+    if old.is_confirmed and old.basis != report.basis:
+        raise Refused("The statutory basis cannot be changed: duties already rest on it.")
     if moved:
         report.published_on_confirmed_by, report.published_on_confirmed_at = by, at
     if upload is not None and facts is not None:

@@ -22,7 +22,7 @@ def record_update(
     as_at: date,
     assessment: str,
     narrative: str,
-    files: Iterable[tuple[File, FileFacts]] = (),
+    files: Iterable[tuple["File[bytes]", FileFacts]] = (),
     description: str = "",
     evidence_on: date | None = None,
     by: User,

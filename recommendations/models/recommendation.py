@@ -162,6 +162,11 @@ class Addressee(models.Model):
     def __str__(self):
         return self.get_group_display() if self.group else str(self.body)
 
+    @property
+    def code(self) -> str:
+        """The group's code or the body's slug."""
+        return self.group or (self.body.slug if self.body else "")
+
     def names(self, body: Body) -> bool:
         if self.group:
             return body.kind in Group(self.group).kinds
@@ -200,6 +205,7 @@ class Proposal(models.Model):
     decision = models.CharField(max_length=10, choices=Decision, default=Decision.PENDING)
     reason = models.CharField("reason for dropping it", max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+    addressee_names = ""  # in words, where a page has asked for them
 
     objects = ProposalQuerySet.as_manager()
 

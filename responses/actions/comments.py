@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User
@@ -66,7 +66,7 @@ def invite(
     return invitation
 
 
-def asked_of(invitation: Invitation):
+def asked_of(invitation: Invitation) -> QuerySet[Recommendation]:
     """Return the recommendations that the invited force owes something on."""
     return Recommendation.objects.filter(
         Q(obligations__body=invitation.force),

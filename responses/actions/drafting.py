@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
@@ -14,6 +15,7 @@ from recommendations.models import Recommendation, Report
 from responses.models import Passage, Response, ResponseReport
 from responses.workflow import State
 
+T = TypeVar("T", bound=models.Model)
 RESPONSE_WORDS = ["opening", "reply", "closing"]
 PASSAGE_WORDS = ["position", "text", "owner", "by_when"]
 
@@ -60,7 +62,7 @@ def open_draft(response: Response) -> Response:
     return response
 
 
-def save_over(row: models.Model, values: dict, *, version: int, by: User, at: datetime):
+def save_over(row: T, values: dict[str, Any], *, version: int, by: User, at: datetime) -> T:
     """Write `values` over the row the writer saw, or raise Stale with the row as it is now."""
     rows = type(row)._default_manager.filter(pk=row.pk)
     changed = rows.filter(version=version).update(
@@ -94,7 +96,7 @@ def save_passage(
     version: int,
     by: User,
     at: datetime,
-    **words,
+    **words: Any,
 ) -> Passage:
     """Save what the body says about one recommendation. Raises Refused, WrongState or Stale."""
     response = open_draft(response)

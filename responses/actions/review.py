@@ -9,6 +9,7 @@ from django.db.models import Max
 from accounts.errors import Incomplete, Refused, WrongState
 from accounts.models import Event, User
 from accounts.permissions import Permission, Role, require
+from bodies.models import Body
 from responses.models import Response, Review, ReviewStage
 from responses.queries import gaps, words_sha256
 from responses.workflow import (
@@ -22,7 +23,7 @@ from responses.workflow import (
 )
 
 
-def stages_of(body) -> list[ReviewStage]:
+def stages_of(body: Body) -> list[ReviewStage]:
     """Return the body's stages; one approval when it has set none that is required."""
     stages = list(ReviewStage.objects.filter(body=body))
     if any(stage.required for stage in stages):

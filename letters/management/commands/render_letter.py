@@ -36,6 +36,4 @@ class Command(BaseCommand):
         if problems:
             raise CommandError(" ".join(problems))
         reference = default_reference(response.body, today)
-        return render_letter(
-            compose(response, dated_on=today, reference=reference), sealed=False
-        )
+        return render_letter(compose(response, dated_on=today, reference=reference), sealed=False)
