@@ -1,0 +1,296 @@
+"""What people type and upload wrongly gets a message at its field, and nothing is lost or done."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.permissions import Role
+from letters.models import Delivery, Letter, Publication
+from recommendations.models import AssuranceUpdate, Proposal, Report
+from responses.workflow import State
+from tests.factories import (
+    make_force_and_body,
+    make_letter,
+    make_proposal,
+    make_recommendation,
+    make_report,
+    make_response,
+    make_upload,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def area():
+    return make_force_and_body()
+
+
+@pytest.fixture
+def officer(area, client):
+    user = make_user(Role.CASEWORKER, area.body)
+    client.force_login(user)
+    return user
+
+
+def report_facts(**changes):
+    facts = {
+        "title": "A report",
+        "kind": "thematic",
+        "basis": "section_55",
+        "published_on_day": "2",
+        "published_on_month": "3",
+        "published_on_year": "2026",
+    }
+    return facts | changes
+
+
+def errors_of(answer) -> dict:
+    return {name: list(texts) for name, texts in answer.context["form"].errors.items()}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "message"),
+    [
+        ({"published_on_year": "2999"}, "published_on", "must be today or in the past"),
+        ({"published_on_year": "1066"}, "published_on", "must be in 1990 or later"),
+        ({"published_on_day": "31", "published_on_month": "2"}, "published_on", "a real date"),
+        ({"published_on_year": ""}, "published_on", "must include a year"),
+        ({"title": "x" * 500}, "title", "at most 300 characters"),
+        ({"title": ""}, "title", "required"),
+        ({"url": "javascript:alert(1)"}, "url", "valid URL"),
+        ({"kind": "nonsense"}, "kind", "valid choice"),
+    ],
+)
+def test_wrong_fact_of_a_report_is_said_at_its_field(changes, field, message, officer, client):
+    facts = report_facts(**changes)
+
+    answer = client.post(reverse("recommendations:report-new"), facts)
+
+    assert answer.status_code == 200
+    assert message in " ".join(errors_of(answer)[field])
+    assert not Report.objects.exists()
+    assert all(value[:50] in answer.content.decode() for value in facts.values() if value)
+
+
+def test_same_report_twice_is_refused(area, officer, client):
+    client.post(reverse("recommendations:report-new"), report_facts())
+
+    answer = client.post(reverse("recommendations:report-new"), report_facts())
+
+    assert "This report is already recorded." in answer.content.decode()
+    assert Report.objects.count() == 1
+
+
+def test_file_that_lies_about_its_type_is_refused_and_the_facts_stay(officer, client):
+    upload = make_upload("report.pdf", b"<html><script>alert(1)</script>")
+
+    answer = client.post(reverse("recommendations:report-new"), report_facts(upload=upload))
+
+    assert "its content is something else" in " ".join(errors_of(answer)["upload"])
+    assert 'value="A report"' in answer.content.decode()
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "Paste the text of the recommendations"),
+        ("  \n ", "Paste the text of the recommendations"),
+        ("x" * 20_000_000, "This text is 20.0 million characters long."),
+    ],
+)
+def test_paste_that_cannot_be_read_is_refused(text, message, area, officer, client):
+    report = make_report(area.body, confirmed=False)
+
+    answer = client.post(reverse("recommendations:text", args=[report.pk]), {"text": text})
+
+    assert answer.status_code == 200
+    assert message in " ".join(errors_of(answer)["text"])
+    assert not Proposal.objects.exists()
+
+
+def proposal_facts(proposal, **changes):
+    facts = {
+        "number": proposal.number,
+        "kind": proposal.kind,
+        "text": proposal.text,
+        "groups": ["chief_constables"],
+        "decision": "accepted",
+        "version": proposal.version,
+    }
+    return facts | changes
+
+
+def test_duplicate_number_is_refused_and_the_words_stay(area, officer, client):
+    report = make_report(area.body, confirmed=False)
+    make_proposal(report, "4")
+    second = make_proposal(report, "5")
+
+    answer = client.post(
+        reverse("recommendations:proposal", args=[second.pk]),
+        proposal_facts(second, number="4.", text="Words I corrected"),
+    )
+
+    assert "already has the number 4" in answer.content.decode()
+    assert "Words I corrected" in answer.content.decode()
+
+
+def test_deadline_before_publication_is_said_at_its_field(area, officer, client):
+    report = make_report(area.body, confirmed=False)
+    proposal = make_proposal(report)
+    day = {"due_on_day": "1", "due_on_month": "3", "due_on_year": "2026"}
+
+    answer = client.post(
+        reverse("recommendations:proposal", args=[proposal.pk]), proposal_facts(proposal, **day)
+    )
+
+    assert errors_of(answer)["due_on"] == ["The deadline cannot be before the report was published"]
+
+
+def test_unknown_addressee_is_said_at_its_field(area, officer, client):
+    proposal = make_proposal(make_report(area.body, confirmed=False))
+
+    answer = client.post(
+        reverse("recommendations:proposal", args=[proposal.pk]),
+        proposal_facts(proposal, others="Nowhere Police"),
+    )
+
+    assert errors_of(answer)["others"] == ["There is no body called Nowhere Police"]
+
+
+def test_dropping_without_a_reason_is_refused(area, officer, client):
+    proposal = make_proposal(make_report(area.body, confirmed=False))
+
+    answer = client.post(
+        reverse("recommendations:proposal", args=[proposal.pk]),
+        proposal_facts(proposal, decision="dropped"),
+    )
+
+    assert errors_of(answer)["reason"] == ["Say why it is dropped"]
+
+
+def test_bad_evidence_is_refused_and_the_narrative_stays(area, client):
+    recommendation = make_recommendation(make_report(area.body, forces=[area.force]))
+    client.force_login(make_user(Role.FORCE_CONTRIBUTOR, area.force))
+    lie = make_upload("plan.docx", b"not a document")
+
+    answer = client.post(
+        reverse("recommendations:update-new", args=[recommendation.pk]),
+        {
+            "as_at_day": "20",
+            "as_at_month": "3",
+            "as_at_year": "2026",
+            "assessment": "done",
+            "narrative": "A long and careful account.",
+            "files": [make_upload(), lie],
+        },
+    )
+
+    assert "plan.docx is named .docx but" in " ".join(errors_of(answer)["files"])
+    assert "A long and careful account." in answer.content.decode()
+    assert not AssuranceUpdate.objects.exists()
+
+
+def test_letter_dated_before_its_report_is_refused(client):
+    response = make_response(state=State.APPROVED)
+    make_letter(make_response(state=State.APPROVED))  # the national bodies it needs
+    client.force_login(make_user(Role.CASEWORKER, response.body))
+    day = {"dated_on_day": "1", "dated_on_month": "3", "dated_on_year": "2026"}
+
+    answer = client.post(reverse("letters:make", args=[response.pk]), {"reference": "A1", **day})
+
+    assert "The letter cannot be dated before" in answer.content.decode()
+    assert not Letter.objects.filter(response=response).exists()
+
+
+def sign(client, letter, name=None, **more):
+    typed = name or letter.letter_words.signatory.name
+    return client.post(
+        reverse("letters:sign", args=[letter.pk]), {"typed_name": typed, "sure": "on", **more}
+    )
+
+
+def test_wrong_name_signs_nothing(client):
+    letter = make_letter()
+    client.force_login(make_user(Role.SIGNATORY, letter.body))
+
+    answer = sign(client, letter, "Somebody Else")
+
+    assert "Type the name exactly as it stands on the letter" in answer.content.decode()
+    assert not Letter.objects.get().is_signed
+
+
+def test_signing_twice_signs_once(client):
+    letter = make_letter()
+    client.force_login(make_user(Role.SIGNATORY, letter.body))
+    sign(client, letter)
+    first = Letter.objects.get()
+
+    second = sign(client, letter, follow=True)
+
+    assert second.status_code == 302
+    assert Letter.objects.get().sha256 == first.sha256
+
+
+def test_copies_asked_twice_are_one_each(client):
+    letter = make_letter(signed=True)
+    client.force_login(make_user(Role.CASEWORKER, letter.body))
+    client.post(reverse("letters:copies", args=[letter.pk]))
+    first = list(Delivery.objects.values_list("message_id", flat=True))
+
+    client.post(reverse("letters:copies", args=[letter.pk]))
+
+    assert list(Delivery.objects.values_list("message_id", flat=True)) == first
+    assert len(first) == 3
+
+
+def test_publishing_twice_publishes_once(client):
+    letter = make_letter(signed=True)
+    client.force_login(make_user(Role.PUBLISHER, letter.body))
+    address = reverse("letters:publish", args=[letter.pk])
+    client.post(address, {"sure": "on"})
+
+    again = client.post(address, {"sure": "on"})
+
+    assert again.status_code in {200, 302}
+    assert Publication.objects.get().published_on == timezone.localdate()
+
+
+def test_second_approver_is_told_who_was_first(client):
+    response = make_response(state=State.IN_REVIEW)
+    first = make_user(Role.APPROVER, response.body, name="Ada First")
+    client.force_login(first)
+    client.post(reverse("responses:approve", args=[response.pk]))
+    client.force_login(make_user(Role.APPROVER, response.body))
+
+    page = client.post(
+        reverse("responses:approve", args=[response.pk]), {"note": "Mine"}
+    ).content.decode()
+
+    assert "Ada First decided “Approval” first." in page
+
+
+def test_incomplete_response_is_sent_back_with_a_link_to_each_gap(client):
+    response = make_response(explained=False, invited=False)
+    client.force_login(response.drafted_by)
+
+    page = client.post(reverse("responses:submit", args=[response.pk]), follow=True)
+    text = page.content.decode()
+    passage = response.passages.get()
+
+    assert "The chief officer has not been invited to comment (section 55(4))." in text
+    assert reverse("responses:passage", args=[response.pk, passage.recommendation_id]) in text
+    assert reverse("responses:invite", args=[response.pk]) in text
+
+
+def test_paste_over_the_limit_of_a_request_gets_a_page_and_not_a_traceback(area, officer, client):
+    report = make_report(area.body, confirmed=False)
+    client.raise_request_exception = False
+
+    answer = client.post(
+        reverse("recommendations:text", args=[report.pk]), {"text": "x" * 27_000_000}
+    )
+
+    assert answer.status_code in {400, 413}

@@ -1,0 +1,106 @@
+"""Every list page asks the database as often for three rows as for one."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.permissions import Role
+from responses.workflow import State
+from tests.factories import (
+    make_comments,
+    make_force_and_body,
+    make_letter,
+    make_proposal,
+    make_recommendation,
+    make_report,
+    make_response,
+    make_update,
+    make_upload,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def queries_for(client, path) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        answer = client.get(path)
+    assert answer.status_code == 200
+    return len(queries)
+
+
+class Office:
+    """An office whose lists can be made longer."""
+
+    def __init__(self):
+        self.area = make_force_and_body()
+        self.caseworker = make_user(Role.CASEWORKER, self.area.body)
+        self.force = make_user(Role.FORCE_CONTRIBUTOR, self.area.force)
+        self.report = make_report(self.area.body, forces=[self.area.force])
+        self.pending = make_report(self.area.body, forces=[self.area.force], confirmed=False)
+
+    def add(self):
+        """Add one of everything that some list shows."""
+        number = str(self.report.recommendations.count() + 1)
+        recommendation = make_recommendation(self.report, number)
+        make_update(recommendation, self.area.force, files=[make_upload()])
+        make_proposal(self.pending, number)
+        report = make_report(self.area.body, forces=[self.area.force])
+        make_recommendation(report)
+        make_recommendation(report, "2")
+        make_comments(make_response(self.area.body, report))
+        approved = make_report(self.area.body, forces=[self.area.force])
+        make_recommendation(approved)
+        make_letter(make_response(self.area.body, approved, state=State.APPROVED), published=True)
+
+
+LISTS = [
+    ("caseworker", "progress:my-work", ()),
+    ("caseworker", "progress:board", ()),
+    ("caseworker", "recommendations:reports", ()),
+    ("caseworker", "recommendations:updates", ()),
+    ("caseworker", "progress:report", ("report",)),
+    ("caseworker", "progress:owes", ("report",)),
+    ("caseworker", "progress:history", ("report",)),
+    ("caseworker", "recommendations:review", ("pending",)),
+    ("force", "progress:my-work", ()),
+    ("force", "progress:board", ()),
+    ("force", "responses:invitations", ()),
+    ("force", "recommendations:updates", ()),
+    ("force", "progress:report", ("report",)),
+    ("caseworker", "letters:register", ()),
+]
+
+
+@pytest.mark.parametrize(("who", "name", "keys"), LISTS)
+def test_list_asks_as_often_for_three_rows_as_for_one(who, name, keys, client):
+    office = Office()
+    client.force_login(getattr(office, who))
+    path = reverse(name, args=[getattr(office, key).pk for key in keys])
+    office.add()
+    client.get(path)
+    one = queries_for(client, path)
+    office.add()
+    office.add()
+
+    three = queries_for(client, path)
+
+    assert three == one
+
+
+def test_desk_asks_as_often_for_three_recommendations_as_for_one(client):
+    counts = []
+    for numbers in (["1"], ["1", "2", "3"]):
+        report = make_report()
+        for number in numbers:
+            make_recommendation(report, number)
+        response = make_response(report.recorded_for, report)
+        client.force_login(response.drafted_by)
+        path = reverse("responses:response", args=[response.pk])
+        client.get(path)
+        counts.append(queries_for(client, path))
+
+    assert counts[1] - counts[0] <= 2  # each gap and each passage is written, not asked for
