@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User
@@ -165,6 +166,8 @@ def _sealed_files(
 ) -> tuple[LetterWords, dict[str, str]]:
     """Store the public file and, with a signature image, the office's own; name them in `kept`."""
     words = letter.letter_words
+    signed_on = timezone.localdate(at).isoformat()
+    words = replace(words, signatory=replace(words.signatory, signed_on=signed_on))
     public, public_sha256 = _stored(letter, _sealed(words, letter, at))
     kept.append(public)
     own, own_sha256 = public, public_sha256

@@ -104,16 +104,22 @@ def _chief_officer_sections(response: Response, values: dict[str, str]) -> list[
 def _appendix(items: list[DeskItem], force: Body | None) -> tuple[AppendixItem, ...]:
     """Return what applies to this office or its force; a lettered set is shown whole."""
     applying = {
-        (i.recommendation.report_id, i.recommendation.stem or i.recommendation.pk)
+        _set_of(i.recommendation)
         for i in items
         if i.applies or (force and i.recommendation.applies_to(force))
     }
     groups: dict[tuple, list[Recommendation]] = {}
     for item in items:
-        key = (item.recommendation.report_id, item.recommendation.stem or item.recommendation.pk)
+        key = _set_of(item.recommendation)
         if key in applying:
             groups.setdefault(key, []).append(item.recommendation)
     return tuple(_appendix_item(group) for group in groups.values())
+
+
+def _set_of(recommendation: Recommendation) -> tuple:
+    """Return what 6a, 6b and 6c of one report have in common; an item without number is alone."""
+    number = recommendation.stem or recommendation.pk
+    return recommendation.report_id, recommendation.kind, number
 
 
 def _appendix_item(group: list[Recommendation]) -> AppendixItem:

@@ -116,11 +116,13 @@ def letter_html(words: LetterWords, *, sealed: bool = False, on_screen: bool = F
 def _html(
     words: LetterWords, addresses: dict[str, str], *, sealed: bool, on_screen: bool = False
 ) -> str:
+    signed_on = words.signatory.signed_on
     return render_to_string(
         "letters/layout_a.html",
         {
             "words": words,
             "dated_on": _day(words.dated_on),
+            "signed_on": _day(date.fromisoformat(signed_on)) if signed_on else "",
             "sealed": sealed,
             "on_screen": on_screen,
             **addresses,

@@ -39,6 +39,7 @@ class Signatory:
     name: str
     title: str
     image: str = ""  # path in the private file storage, or nothing
+    signed_on: str = ""  # the day of signing as "2021-07-19", once signed
 
 
 @dataclass(frozen=True)

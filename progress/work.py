@@ -88,21 +88,21 @@ def _to_start(user):
 
 def _responses(user):
     found = Response.objects.visible_to(user).exclude(state=State.PUBLISHED).with_names()
-    for response in found.select_related("invitation", "letter"):
+    found = found.select_related("invitation", "letter")
+    owed = Obligation.objects.responses().filter(body__in=user.own())
+    due_days = {o.report_id: o.due_on for o in owed}
+    for response in found.prefetch_related("writers", "reviews__by", "letter__deliveries"):
         step = _next_step(user, response)
         if step is None:
             continue
         verb, url = step
         reports = list(response.reports.all())
-        owed = Obligation.objects.responses().filter(
-            report__in=reports, body__in=[response.body, *response.body.predecessors.all()]
-        )
-        first = min(owed, key=lambda o: o.due_on, default=None)
+        days = [due_days[report.pk] for report in reports if report.pk in due_days]
         yield Task(
             verb,
             url,
             " and ".join(report.title for report in reports),
-            first.due_on if first else None,
+            min(days, default=None),
             reports[0].published_on if reports else None,
             str(response.body),
         )
@@ -126,7 +126,7 @@ def _next_step(user, response: Response) -> tuple[str, str] | None:
     if response.state == State.SIGNED and letter:
         if user.may(Permission.PUBLISH, body):
             return "Publish the response", letter.get_absolute_url()
-        if user.may(Permission.SEND, body) and not letter.deliveries.exists():
+        if user.may(Permission.SEND, body) and not letter.deliveries.all():
             return "Send the copies", letter.get_absolute_url()
     return None
 

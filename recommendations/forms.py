@@ -82,6 +82,10 @@ class ReportForm(UploadMixin, forms.ModelForm):
         national = Body.objects.filter(kind__in=["inspectorate", "national_body"])
         self.fields["publishers"].queryset = national.filter(ends_on=None)
         self.fields["forces"].queryset = Body.objects.forces()
+        if self.instance.pk:
+            self.fields["version"] = forms.IntegerField(
+                widget=forms.HiddenInput, initial=self.instance.version
+            )
         if self.instance.is_confirmed:
             del self.fields["forces"], self.fields["basis"]
         else:
@@ -98,7 +102,7 @@ class ReportForm(UploadMixin, forms.ModelForm):
     def facts(self) -> dict:
         """Return what the actions need beside the report itself."""
         data = self.cleaned_data
-        names = ["publishers", "forces", "upload", "facts", "reason"]
+        names = ["publishers", "forces", "upload", "facts", "reason", "version"]
         return {name: data[name] for name in names if data.get(name)}
 
 

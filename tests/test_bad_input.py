@@ -79,7 +79,7 @@ def test_same_report_twice_is_refused(area, officer, client):
 
     answer = client.post(reverse("recommendations:report-new"), report_facts())
 
-    assert "This report is already recorded." in answer.content.decode()
+    assert "is already recorded." in answer.content.decode()
     assert Report.objects.count() == 1
 
 

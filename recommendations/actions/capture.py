@@ -130,9 +130,11 @@ def save_proposal(
     due_on = values.get("due_on")
     if due_on and due_on < report.published_on:
         raise Refused("The deadline cannot be before the report was published.")
-    same_number = report.proposals.filter(number=values["number"]).exclude(pk=proposal.pk)
+    same_number = report.proposals.filter(
+        number=values["number"], kind=values.get("kind", proposal.kind)
+    ).exclude(pk=proposal.pk)
     if values["number"] and same_number.exclude(decision=Proposal.Decision.DROPPED).exists():
-        raise Refused(f"Another recommendation here already has the number {values['number']}.")
+        raise Refused(f"Another item of this kind already has the number {values['number']}.")
     changed = Proposal.objects.filter(pk=proposal.pk, version=version).update(
         **values, version=F("version") + 1
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User
@@ -54,18 +55,16 @@ def confirm_due_on(recommendation: Recommendation, *, by: User, at: datetime) ->
     )
 
 
-def may_change(user: User, obligation: Obligation) -> bool:
-    """Say whether `user` speaks for the body that owes it, or for the office over that force."""
-    offices = Body.objects.filter(pk__in=[b.pk for b in user.bodies_where(Permission.CAPTURE)])
-    return offices.filter(pk=obligation.body_id).exists() or (
-        offices.filter(oversights__force=obligation.body_id).exists()
-        or offices.filter(predecessors=obligation.body_id).exists()
-    )
+def may_change(user: User, obligation: Obligation, today: date) -> bool:
+    """Say whether `user` speaks for who owes it today, or for the office over that force."""
+    offices = user.bodies_where(Permission.CAPTURE)
+    overseen = Body.objects.overseen_by(offices, today).filter(pk=obligation.body_id)
+    return obligation.owed_by_on(today) in offices or overseen.exists()
 
 
-def _held(obligation: Obligation, *, by: User) -> Obligation:
+def _held(obligation: Obligation, *, by: User, at: datetime) -> Obligation:
     obligation = Obligation.objects.select_for_update(of=["self"]).get(pk=obligation.pk)
-    if not may_change(by, obligation):
+    if not may_change(by, obligation, timezone.localdate(at)):
         require(by, Permission.CAPTURE, obligation.body)
     if obligation.met_on:
         raise WrongState("This is already done.")
@@ -80,7 +79,7 @@ def change_due_on(
 
     The Act's own day cannot be moved. Raises Refused or WrongState.
     """
-    obligation = _held(obligation, by=by)
+    obligation = _held(obligation, by=by, at=at)
     if obligation.basis == Obligation.Basis.ACT:
         raise Refused("The Act sets this day. Section 55 has no power to extend it.")
     if not reason.strip():
@@ -109,7 +108,7 @@ def meet(obligation: Obligation, on: date, *, by: User, at: datetime, note: str 
 
     A response is met only by publication, which calls `meet_responses`.
     """
-    obligation = _held(obligation, by=by)
+    obligation = _held(obligation, by=by, at=at)
     if obligation.kind == Obligation.Kind.RESPONSE:
         raise Refused("A response is done when it is published, not before.")
     if on < obligation.report.published_on:

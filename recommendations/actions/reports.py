@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.files.base import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from accounts.errors import Refused
+from accounts.errors import Refused, Stale
 from accounts.models import Event, User
 from accounts.permissions import Permission, require
 from bodies.models import Body
@@ -42,7 +42,7 @@ def record_report(
     report.published_on_confirmed_by, report.published_on_confirmed_at = by, at
     if upload is not None and facts is not None:
         _attach(report, upload, facts)
-    report.save()
+    _save_once(report)
     report.publishers.set(publishers)
     report.forces.set(forces)
     Event.record(
@@ -55,6 +55,14 @@ def record_report(
         sha256=report.source_sha256,
     )
     return report
+
+
+def _save_once(report: Report) -> None:
+    try:
+        with transaction.atomic():
+            report.save()
+    except IntegrityError as error:
+        raise Refused(f"“{report}”, published on that day, is already recorded.") from error
 
 
 def _not_in_future(published_on: date, today: date) -> None:
@@ -81,6 +89,7 @@ def correct_report(
     upload: "File[bytes] | None" = None,
     facts: FileFacts | None = None,
     reason: str = "",
+    version: int | None = None,
     by: User,
     at: datetime,
     today: date,
@@ -89,11 +98,14 @@ def correct_report(
 
     Once its recommendations are confirmed, another day of publication needs a
     reason, moves the open responses' days and leaves the old day in the record.
-    Who is in scope, and under what law, can no longer be changed then. Raises Refused.
+    Who is in scope, and under what law, can no longer be changed then. `version` is
+    the one its writer saw. Raises Refused, or Stale when another saved since.
     """
     old = Report.objects.select_for_update(of=["self"]).get(pk=report.pk)
     require(by, Permission.CAPTURE, old.recorded_for)
     _not_in_future(report.published_on, today)
+    if version is not None and version != old.version:
+        raise Stale(old)
     moved = old.published_on != report.published_on
     if old.is_confirmed and moved and not reason.strip():
         raise Refused("Say why the publication date is changed: duties already rest on it.")
@@ -104,7 +116,7 @@ def correct_report(
     if upload is not None and facts is not None:
         _attach(report, upload, facts)
     report.version = old.version + 1
-    report.save()
+    _save_once(report)
     report.publishers.set(publishers)
     if not old.is_confirmed:
         report.forces.set(forces)

@@ -75,9 +75,9 @@ class Recommendation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="recommendation_number_once_in_a_report",
-                fields=["report", "number"],
+                fields=["report", "kind", "number"],
                 condition=~Q(number=""),
-                violation_error_message="Another recommendation in this report has this number.",
+                violation_error_message="Another item of this kind in this report has this number.",
             ),
             models.CheckConstraint(
                 name="recommendation_kind_is_known", condition=Q(kind__in=Kind.values)

@@ -19,7 +19,7 @@ def _obligation(request, pk):
 def obligation(request, pk):
     found = _obligation(request, pk)
     today = timezone.localdate()
-    open_to_change = found.met_on is None and actions.may_change(request.user, found)
+    open_to_change = found.met_on is None and actions.may_change(request.user, found, today)
     context = {
         "obligation": found,
         "state": found.state(today),

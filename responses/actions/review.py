@@ -44,7 +44,7 @@ def move(step: Step, response: Response, *, by: User, at: datetime, note: str = 
             f"This response is {response.get_state_display().lower()}, so it cannot be moved"
             f" from {step.source.label.lower()} to {step.target.label.lower()}."
         )
-    if step.second_person and response.writers.filter(pk=by.pk).exists():
+    if step.second_person and response.was_written_by(by):
         raise PermissionDenied("A person who wrote in this response cannot approve it.")
     response.state = step.target
     response.save(update_fields=["state"])
@@ -81,7 +81,7 @@ def submit(response: Response, *, by: User, at: datetime) -> Response:
 
 def reviews_open_to(response: Response, user: User) -> list[Review]:
     """Return the stages that may be decided now and that `user` holds the role for."""
-    if response.state != APPROVE.source or response.writers.filter(pk=user.pk).exists():
+    if response.state != APPROVE.source or response.was_written_by(user):
         return []
     reviews = response.current_round()
     roles = user.roles_in(response.body)
@@ -95,7 +95,7 @@ def _decide(
     require(by, Permission.READ, response.body)
     if response.state != APPROVE.source:
         raise WrongState(_who_was_first(response))
-    if response.writers.filter(pk=by.pk).exists():
+    if response.was_written_by(by):
         raise PermissionDenied("A person who wrote in this response cannot approve or return it.")
     mine = reviews_open_to(response, by)
     if not mine:

@@ -80,8 +80,12 @@ class Response(models.Model):
 
     def current_round(self) -> list:
         """Return the reviews of the latest round, in order; empty before the first."""
-        latest = self.reviews.aggregate(n=models.Max("round"))["n"]
-        return list(self.reviews.filter(round=latest).select_related("by")) if latest else []
+        reviews = list(self.reviews.all())
+        latest = max((review.round for review in reviews), default=0)
+        return [review for review in reviews if review.round == latest]
+
+    def was_written_by(self, user: User) -> bool:
+        return user in self.writers.all()
 
 
 class ResponseReport(models.Model):

@@ -38,7 +38,7 @@ def read_page(request, found: Response, form=None):
         "gaps": gaps(found) if found.is_open else [],
         "reviews": found.reviews.select_related("by"),
         "mine": actions.reviews_open_to(found, request.user),
-        "wrote": found.writers.filter(pk=request.user.pk).exists(),
+        "wrote": found.was_written_by(request.user),
         "may_draft": request.user.may(Permission.DRAFT, found.body),
         "may_make": request.user.may(Permission.MAKE_LETTER, found.body),
         "letter": getattr(found, "letter", None),

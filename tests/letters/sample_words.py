@@ -96,7 +96,11 @@ WORDS = LetterWords(
     enquiries_email="enquiries@wessmere.example",
     salutation="Dear Home Secretary",
     sections=(Section(text=BODY),),
-    signatory=Signatory(name="Rowan Ashby", title="Police, Fire and Crime Commissioner"),
+    signatory=Signatory(
+        name="Rowan Ashby",
+        title="Police, Fire and Crime Commissioner",
+        signed_on="2021-07-19",
+    ),
     cc=("Morgan Vale QPM, Chief Constable, Wessmere Police",),
     appendix=APPENDIX,
 )

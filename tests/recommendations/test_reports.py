@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
 
 from accounts.errors import Refused
 from accounts.models import Event
@@ -124,7 +123,7 @@ def test_record_report_refuses_who_left_the_office():
 def test_report_is_recorded_once_by_a_body():
     report = make_report(title="Twice")
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(Refused, match="already recorded"):
         make_report(report.recorded_for, title="Twice")
 
 
