@@ -155,6 +155,7 @@ PAST = {
     "sign": "Signed",
     "start": "Started",
     "submit": "Submitted",
+    "take over": "Took over",
     "write": "Wrote",
 }
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("responses/<int:pk>/words/", desk.words, name="words"),
     path("responses/<int:pk>/recommendations/<int:rec>/", desk.passage, name="passage"),
     path("responses/<int:pk>/invite/", desk.invite, name="invite"),
+    path("responses/<int:pk>/take-over/", review.take_over, name="take-over"),
     path("responses/<int:pk>/submit/", review.submit, name="submit"),
     path("responses/<int:pk>/read/", review.read, name="read"),
     path("responses/<int:pk>/read/approve/", review.approve, name="approve"),

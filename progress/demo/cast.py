@@ -14,6 +14,11 @@ from recommendations.models import OfficeTargets
 from responses.models import ReviewStage
 
 
+def held(person: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return each role of a person as the body's slug and the role."""
+    return [(slug, role) for slug, roles in person["roles"].items() for role in roles]
+
+
 def make_area(area: dict[str, str], since: date) -> Body:
     """Make one fictional force and office, with all that its letters need."""
     force = Body.objects.create(
@@ -65,7 +70,7 @@ def make_people(said: dict[str, Any], since: date) -> dict[str, User]:
             name=person["name"], email=person["email"], password=password,
             is_staff=person.get("staff", False),
         )  # fmt: skip
-        for slug, role in person["roles"].items():
+        for slug, role in held(person):
             body = Body.objects.get(slug=slug)
             Membership.objects.create(user=user, body=body, role=role, starts_on=since)
         people[person["key"]] = user

@@ -1,7 +1,7 @@
 """Everything that may be done to a response, from the first word to approval."""
 
 from responses.actions.comments import invite, save_comment, send_comments
-from responses.actions.drafting import save_passage, save_words, start_response
+from responses.actions.drafting import save_passage, save_words, start_response, take_over
 from responses.actions.review import approve, move, reopen, return_to_draft, reviews_open_to, submit
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "send_comments",
     "start_response",
     "submit",
+    "take_over",
 ]

@@ -1,7 +1,7 @@
 """Starting a response and writing it, so that nobody's words are lost."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
@@ -48,6 +48,27 @@ def start_response(body: Body, reports: Iterable[Report], *, by: User, at: datet
         for recommendation in response.recommendations()
     )
     Event.record("start", response, by=by, at=at, body=body)
+    return response
+
+
+@transaction.atomic
+def take_over(response: Response, *, by: User, at: datetime, today: date) -> Response:
+    """Let the body that took its author's functions over go on with a response.
+
+    What a commissioner began a mayor may owe. Raises Refused while the author
+    still exists, or once the letter is signed; PermissionDenied to others.
+    """
+    response = Response.objects.select_for_update(of=["self"]).get(pk=response.pk)
+    past, heir = response.body, response.body.successor
+    if heir is None or past.ends_on is None or past.ends_on >= today:
+        raise Refused(f"No other body has taken over from {past}.")
+    require(by, Permission.DRAFT, heir)
+    if response.state not in {State.DRAFT, State.IN_REVIEW, State.APPROVED}:
+        raise WrongState("A signed response stays with the body that signed it.")
+    response.body, response.state = heir, State.DRAFT
+    response.save(update_fields=["body", "state"])
+    response.answers.update(body=heir)
+    Event.record("take over", response, by=by, at=at, body=heir, note=f"From {past}")
     return response
 
 

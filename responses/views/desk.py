@@ -44,6 +44,12 @@ def start(request, pk):
     return render(request, "responses/start.html", {"form": form, "report": report})
 
 
+def heir_of(body, user, today):
+    """Return the body that took over from `body`, if the user drafts for it, or None."""
+    gone = body.ends_on is not None and body.ends_on < today
+    return body.successor if gone and user.may(Permission.DRAFT, body.successor) else None
+
+
 @signed_in
 def response(request, pk):
     found = own_response(request, pk)
@@ -63,6 +69,7 @@ def response(request, pk):
         "reviews": found.current_round(),
         "letter": getattr(found, "letter", None),
         "may_draft": request.user.may(Permission.DRAFT, found.body),
+        "heir": heir_of(found.body, request.user, today),
         "events": Event.objects.visible_to(request.user).about(found, *passages)[:100],
     }
     return render(request, "responses/response.html", context)

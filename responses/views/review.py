@@ -30,6 +30,20 @@ def submit(request, pk):
     return redirect(found)
 
 
+@post_only
+def take_over(request, pk):
+    found = own_response(request, pk)
+    try:
+        taken = actions.take_over(
+            found, by=request.user, at=timezone.now(), today=timezone.localdate()
+        )
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{taken.body} now goes on with this response.")
+    return redirect("responses:response", pk=pk)
+
+
 def read_page(request, found: Response, form=None):
     context = {
         "response": found,

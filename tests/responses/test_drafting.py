@@ -1,6 +1,6 @@
 """Starting a response and writing it, so that nobody's words are lost."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -8,13 +8,15 @@ from django.core.exceptions import PermissionDenied
 from accounts.errors import Refused, Stale, WrongState
 from accounts.models import Event
 from accounts.permissions import Role
-from bodies.groups import Group
-from responses.actions import save_passage, save_words, start_response
+from bodies.groups import Group, Kind
+from bodies.models import Body
+from responses.actions import save_passage, save_words, start_response, take_over
 from responses.models import Passage, Response
 from responses.queries import answerable, desk, gaps, words_sha256
 from responses.workflow import Position, State
 from tests.factories import (
     AT,
+    TODAY,
     explain,
     later,
     make_body,
@@ -358,3 +360,38 @@ def test_explaining_everything_leaves_no_gap(report):
     explain(response)
 
     assert gaps(response) == []
+
+
+def test_take_over_lets_the_successor_go_on_with_every_word():
+    response = make_response()
+    heir = make_body("Mayor of Somewhere", kind=Kind.MAYOR)
+    by = make_user(Role.CASEWORKER, heir)
+    Body.objects.filter(pk=response.body_id).update(
+        ends_on=TODAY - timedelta(days=1), successor=heir
+    )
+
+    taken = take_over(Response.objects.get(pk=response.pk), by=by, at=AT, today=TODAY)
+
+    assert taken.body == heir
+    assert list(taken.answers.values_list("body", flat=True)) == [heir.pk]
+    assert taken.passages.get().is_explained
+    assert Event.objects.first().action == "take over"
+
+
+def test_take_over_is_refused_while_the_author_exists():
+    response = make_response()
+
+    with pytest.raises(Refused, match="No other body has taken over"):
+        take_over(response, by=response.drafted_by, at=AT, today=TODAY)
+
+
+def test_take_over_is_refused_to_a_third_office():
+    response = make_response()
+    heir = make_body("Mayor of Somewhere", kind=Kind.MAYOR)
+    Body.objects.filter(pk=response.body_id).update(
+        ends_on=TODAY - timedelta(days=1), successor=heir
+    )
+    stranger = make_user(Role.CASEWORKER, make_body())
+
+    with pytest.raises(PermissionDenied):
+        take_over(response, by=stranger, at=AT, today=TODAY)

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from accounts.errors import Refused
 from progress.demo import is_loaded, load, words
+from progress.demo.cast import held
 
 
 class Command(BaseCommand):
@@ -37,7 +38,7 @@ class Command(BaseCommand):
     def print_logins(self):
         said = words()
         for person in said["people"]:
-            roles = ", ".join(f"{role} at {slug}" for slug, role in person["roles"].items())
+            roles = ", ".join(f"{role} at {slug}" for slug, role in held(person))
             self.stdout.write(f"{person['email']:<32} {person['name']:<18} {roles}")
         self.stdout.write(f"Password of all: {said['password']}")
         self.stdout.write(
