@@ -5,8 +5,15 @@ import socket
 
 import pytest
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 
 pytest_plugins = ["tests.browser"]
+
+# The same examples each time: what fails in CI fails here. To look for more, give
+# --hypothesis-profile=search.
+hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("search", max_examples=5000, deadline=None)
+hypothesis_settings.load_profile("steady")
 
 
 @pytest.fixture(autouse=True)

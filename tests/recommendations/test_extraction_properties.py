@@ -37,7 +37,8 @@ def test_any_text_gives_a_result_or_a_named_error(text):
 
 
 @given(TEXTS)
-def test_every_word_of_an_item_is_in_the_source(text):
+def test_every_letter_of_an_item_is_in_the_source_in_its_order(text):
+    """What a page repeats at its head or foot may be left out from between."""
     try:
         found = extract(text)
     except EmptyText:
@@ -45,7 +46,8 @@ def test_every_word_of_an_item_is_in_the_source(text):
     source = _letters(clean(text))
     for item in found.recommendations:
         for piece in re.split(r"\n+(?:- )?", item.text):
-            assert _letters(piece) in source
+            rest = iter(source)
+            assert all(letter in rest for letter in _letters(piece))
 
 
 @given(TEXTS)
