@@ -5,7 +5,8 @@ from pathlib import Path
 
 from pcc_tracker.settings import *  # noqa: F403
 
-DATA_DIR = Path(tempfile.mkdtemp(prefix="section-55-tests-"))
+_folder = tempfile.TemporaryDirectory(prefix="section-55-tests-", ignore_cleanup_errors=True)
+DATA_DIR = Path(_folder.name)
 MEDIA_ROOT = DATA_DIR / "files"
 OUTBOX_DIR = DATA_DIR / "outbox"
 STATIC_ROOT = DATA_DIR / "static"
