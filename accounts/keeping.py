@@ -11,11 +11,12 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.shortcuts import redirect
 
-from accounts.actions import LONGEST_KEPT, forget_words
+from accounts.actions import LONGEST_KEPT, forget_words, size_of
 from accounts.errors import Refused, Stale
 from accounts.models import UnsavedWords
 
 HELD = "held_words"
+LAST_PERSON = "last_person"  # a signed cookie: who worked in this browser last
 NOT_WORDS = {"csrfmiddlewaretoken", "path"}
 
 
@@ -31,12 +32,23 @@ def signed_in(view):
     def guarded(request, *args, **kwargs):
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        words = words_in(request.POST)
-        if words and sum(len(v) for values in words.values() for v in values) <= LONGEST_KEPT:
-            request.session[HELD] = {"path": request.path, "fields": words}
+        _hold(request, getattr(guarded, "page_of", lambda path: path)(request.path))
         return redirect_to_login(request.get_full_path())
 
     return guarded
+
+
+def _hold(request, path: str) -> None:
+    """Hold the posted words for the person who worked here last, and for nobody else."""
+    person = request.get_signed_cookie(LAST_PERSON, default="")
+    words = words_in(request.POST)
+    if person and words and size_of(words) <= LONGEST_KEPT:
+        request.session[HELD] = {"path": path, "fields": words, "person": person}
+
+
+def parent_of(path: str) -> str:
+    """Return the page that a button's address belongs to."""
+    return path.rstrip("/").rsplit("/", 1)[0] + "/"
 
 
 def post_only(view):
@@ -47,14 +59,17 @@ def post_only(view):
     def guarded(request, *args, **kwargs):
         if request.method == "POST":
             return view(request, *args, **kwargs)
-        return redirect(request.path.rstrip("/").rsplit("/", 1)[0] + "/")
+        return redirect(parent_of(request.path))
 
+    guarded.page_of = parent_of
     return guarded
 
 
 def _kept(request) -> dict[str, list[str]] | None:
     held = request.session.get(HELD)
-    if held and held["path"] == request.path:
+    if held and held["person"] != str(request.user.pk):
+        del request.session[HELD]
+    elif held and held["path"] == request.path:
         del request.session[HELD]
         return held["fields"]
     row = UnsavedWords.objects.filter(user=request.user, path=request.path[:300]).first()
@@ -76,7 +91,10 @@ def form_for(request, form_class, **options):
         data.setlist(name, values)
     form = form_class(data, **options)
     form.kept = True
-    form.errors  # noqa: B018 - judged now, so that the next line can drop the verdict
+    try:
+        form.full_clean()  # judged now, so that the next line can drop the verdict
+    except (ValueError, OverflowError):
+        return form_class(**options)
     form._errors = ErrorDict()
     return form
 

@@ -74,7 +74,7 @@ class User(AbstractUser):
         """Return the keys of this person's bodies and of those they took over from."""
         if not hasattr(self, "_own"):
             bodies = self.bodies()
-            past = Body.objects.filter(successor__in=bodies) if bodies else []
+            past = Body.objects.succeeded_by(bodies, timezone.localdate())
             self._own = sorted({body.pk for body in [*bodies, *past]})
         return self._own
 

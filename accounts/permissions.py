@@ -56,4 +56,5 @@ def granted(roles) -> frozenset[Permission]:
 def require(user, permission: Permission, body) -> None:
     """Raise PermissionDenied unless `user` holds `permission` in `body` today."""
     if permission not in granted(user.roles_in(body)):
-        raise PermissionDenied(f"You may not {permission.value.replace('_', ' ')} for {body}.")
+        roles = " or ".join(r.label.lower() for r in Role if permission in GRANTS[r])
+        raise PermissionDenied(f"For this you need to be {roles} at {body}.")

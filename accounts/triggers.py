@@ -19,6 +19,10 @@ POSTGRES = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table} FOR EACH ROW {when}
 EXECUTE FUNCTION {table}_refuse()
 """
+POSTGRES_TRUNCATE = """
+CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT
+EXECUTE FUNCTION {table}_refuse()
+"""
 
 
 def frozen(table: str, message: str, when: str = "") -> migrations.RunPython:
@@ -40,6 +44,8 @@ def _create(table: str, message: str, when: str) -> Callable:
         for verb in ["update", "delete"]:
             statement = POSTGRES if postgres else SQLITE
             schema_editor.execute(statement.format(verb=verb, VERB=verb.upper(), **words))
+        if postgres:
+            schema_editor.execute(POSTGRES_TRUNCATE.format(table=table))
 
     return run
 
@@ -51,6 +57,7 @@ def _drop(table: str) -> Callable:
             on = f" ON {table}" if postgres else ""
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{on}")
         if postgres:
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}")
             schema_editor.execute(f"DROP FUNCTION IF EXISTS {table}_refuse()")
 
     return run

@@ -2,17 +2,12 @@ from django.contrib.auth import views as auth
 from django.urls import path, reverse_lazy
 
 from accounts import views
-from accounts.forms import SignInForm
 
 app_name = "accounts"
 urlpatterns = [
     path(
         "sign-in/",
-        auth.LoginView.as_view(
-            template_name="accounts/sign_in.html",
-            authentication_form=SignInForm,
-            redirect_authenticated_user=True,
-        ),
+        views.sign_in,
         name="sign-in",
     ),
     path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),

@@ -35,6 +35,10 @@ class BodyQuerySet(DatedQuerySet):
         """Return the bodies that `group` named on `day`."""
         return self.on(day).filter(kind__in=group.kinds)
 
+    def succeeded_by(self, bodies, day: date):
+        """Return those that ended before `day` and whose functions `bodies` took over."""
+        return self.filter(successor__in=bodies, ends_on__lt=day)
+
     def overseeing(self, forces, day: date):
         """Return the local policing bodies over any of `forces` on `day`."""
         return self.filter(oversights__in=Oversight.objects.on(day).filter(force__in=forces))
@@ -87,6 +91,10 @@ class Body(models.Model):
     @property
     def is_welsh(self) -> bool:
         return bool(self.name_cy) and (self.is_force or self.is_local_policing_body)
+
+    def with_past(self, day: date) -> "list[Body]":
+        """Return this body and those it had taken over from by `day`."""
+        return [self, *Body.objects.succeeded_by([self], day)]
 
     def name_on(self, day: date) -> str:
         """Return the name the body went by on `day`."""

@@ -102,7 +102,7 @@ def preview(letter: Letter) -> bytes:
         raise Refused(f"The letter cannot be shown. {error}") from error
 
 
-def _must_be_signable(letter: Letter, typed_name: str, by: User) -> None:
+def _must_be_signable(letter: Letter, typed_name: str, by: User, today: date) -> None:
     require(by, Permission.SIGN, letter.body)
     if letter.is_signed:
         raise WrongState("This letter is already signed.")
@@ -110,6 +110,7 @@ def _must_be_signable(letter: Letter, typed_name: str, by: User) -> None:
         raise WrongState("The response is no longer approved.")
     if letter.response_sha256 != words_sha256(letter.response):
         raise WrongState("The response has changed since the letter was made. Make it again.")
+    _check_day(letter.response, letter.dated_on, today)
     name = letter.letter_words.signatory.name
     if " ".join(typed_name.split()).casefold() != name.casefold():
         raise Refused(f"Type the name exactly as it stands on the letter: {name}.")
@@ -140,15 +141,19 @@ def sign_letter(
     typed_name: str,
     *,
     image: "File[bytes] | None" = None,
+    seen: str = "",
     by: User,
     at: datetime,
 ) -> Letter:
     """Sign the letter and freeze it: words, signatory, addressee and file.
 
+    `seen` is when the letter that the signatory read was made, in ISO form.
     The file is made before the row is touched, and only the first of two
     signings takes it. Raises Refused or WrongState and then nothing is changed.
     """
-    _must_be_signable(letter, typed_name, by)
+    _must_be_signable(letter, typed_name, by, timezone.localdate(at))
+    if seen and seen != letter.made_at.isoformat():
+        raise WrongState("The letter was made again after you opened it. Read it again, then sign.")
     kept: list[str] = []
     try:
         words, files = _sealed_files(letter, image, at, kept)
@@ -190,6 +195,7 @@ def _freeze(letter: Letter, words: LetterWords, *, by: User, at: datetime, **fil
         made_at=letter.made_at,
     ).update(
         words=words.as_data(),
+        content=public_content(letter, words) | {"pdf_sha256": files["public_sha256"]},
         signatory_name=words.signatory.name,
         signatory_title=words.signatory.title,
         signed_by=by,
@@ -265,7 +271,7 @@ def publish(letter: Letter, *, by: User, at: datetime, today: date) -> Publicati
         raise WrongState("The response can be published once its letter is signed.")
     response = move(PUBLISH, letter.response, by=by, at=at)
     reports = list(response.reports.all())
-    title = " and ".join(report.title for report in reports)
+    title = " and ".join(report["title"] for report in letter.content["reports"])
     slug = slug_words(title, 80) or f"response-{letter.pk}"
     if Publication.objects.filter(body=letter.body, slug=slug).exists():
         slug = f"{slug}-{letter.pk}"
@@ -277,7 +283,7 @@ def publish(letter: Letter, *, by: User, at: datetime, today: date) -> Publicati
         published_on=today,
         published_at=at,
         published_by=by,
-        content=public_content(letter),
+        content=letter.content,
     )
     meet_responses(reports, letter.body, today, by=by, at=at)
     Event.record(

@@ -1,27 +1,37 @@
-"""Whether a PDF is a letter that an office here issued and published, and is unaltered."""
+"""Whether a PDF is a letter that an office here signed, and is unaltered."""
 
 import hashlib
 from dataclasses import dataclass
 
-from letters.models import Publication
-from letters.seal import Verdict, verify
+from django.db.models import Q
+
+from letters.apart import verify_apart
+from letters.models import Letter, Publication
+from letters.seal import Verdict
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the check found: the publication it is, if it is one, and what the seal says."""
+    """What the check found: the letter it is, if it is one, and else what the seal says."""
 
-    publication: Publication | None
-    verdict: Verdict
+    letter: Letter | None
+    own_copy: bool  # the office's, which may bear a picture of the signature
+    verdict: Verdict | None
 
     @property
     def genuine(self) -> bool:
-        """The very bytes that were published."""
-        return self.publication is not None
+        """The very bytes that an office here signed."""
+        return self.letter is not None
+
+    @property
+    def publication(self) -> Publication | None:
+        return getattr(self.letter, "publication", None)
 
 
 def check_pdf(pdf: bytes) -> Outcome:
-    """Compare `pdf` with everything published here, and read its signature."""
+    """Compare `pdf` with every letter signed here; read the signature of what is none."""
     digest = hashlib.sha256(pdf).hexdigest()
-    found = Publication.objects.published().filter(letter__public_sha256=digest).first()
-    return Outcome(publication=found, verdict=verify(pdf))
+    either = Q(public_sha256=digest) | Q(sha256=digest)
+    found = Letter.objects.signed().filter(either).select_related("body", "publication").first()
+    own_copy = found is not None and found.public_sha256 != digest
+    return Outcome(found, own_copy, None if found else verify_apart(pdf))

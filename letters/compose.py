@@ -4,7 +4,7 @@ from datetime import date
 
 from bodies.models import Body
 from letters.addresses import Addresses, addresses_on
-from letters.fields import fill
+from letters.fields import fill, plain
 from letters.models import LetterTemplate
 from letters.words import (
     AppendixItem,
@@ -20,6 +20,8 @@ from recommendations.numbers import tidy
 from responses.models import Response
 from responses.queries import DeskItem, desk, received_comments
 from responses.workflow import Position
+
+UNDER_THE_ACT = ", as section 55 of the Police Act 1996 asks of me as local policing body"
 
 
 def day_words(day: date) -> str:
@@ -43,6 +45,7 @@ def _values(response: Response, items: list[DeskItem], who: Addresses, day: date
         "report": listed(report.title for report in reports),
         "publishers": listed(publishers.values()) or "the inspectors",
         "published_on": listed(sorted({day_words(r.published_on) for r in reports})),
+        "law": UNDER_THE_ACT if response.is_under_the_act else "",
         "capacity": response.body.name_on(day),
         "force": force.name_on(day) if force else "the force",
         "area": response.body.area,
@@ -59,7 +62,7 @@ def _numbers(recommendations: list[Recommendation], to_whom: str) -> str:
         return ""
     noun = "Recommendation" if len(numbers) == 1 else "Recommendations"
     verb = "applies" if len(numbers) == 1 else "apply"
-    return f"{noun} {listed(numbers)} {verb} {to_whom}. "
+    return f"{noun} {listed(numbers)} {verb} {to_whom}."
 
 
 def _passage_words(item: DeskItem) -> str:
@@ -162,9 +165,10 @@ def compose(
     items = desk(response)
     template = LetterTemplate.of(response.body)
     values = _values(response, items, who, dated_on)
-    opening = [fill(template.opening, values), fill(template.recommendations, values)]
+    safe = {name: plain(value) for name, value in values.items()}
+    opening = [fill(template.opening, safe), fill(template.recommendations, safe)]
     opening += [response.opening]
-    closing = [response.closing, fill(template.oversight, values)]
+    closing = [response.closing, fill(template.oversight, safe)]
     head, minister, holder = who.letterhead, who.secretary_of_state, who.signatory
     sections = [
         Section(text="\n\n".join(text for text in opening if text.strip())),

@@ -10,6 +10,7 @@ FIELDS = {
     "report": "The title of the report",
     "publishers": "Who published it",
     "published_on": "The day it was published",
+    "law": "Under what law the letter is written, beginning with a comma, or nothing",
     "capacity": "The body, as it speaks in the letter",
     "force": "The name of the force",
     "area": "The force area",
@@ -20,13 +21,16 @@ FIELDS = {
 }
 FIELD = re.compile(r"\{([^{}]*)\}")
 
+MARKS = re.compile(r"[\\`*_\[\]<>#]")
+
 DEFAULTS = {
     "opening": (
-        "I write in response to the report “{report}”, published by {publishers} on {published_on}."
+        "I write in response to the report “{report}”, published by {publishers} on"
+        " {published_on}{law}."
     ),
     "recommendations": (
-        "I acknowledge the recommendations made in this report. {for_force}{for_body}"
-        "The recommendations that apply are listed in Appendix A."
+        "I acknowledge the recommendations made in this report. {for_force} {for_body}"
+        " The recommendations that apply are listed in Appendix A."
     ),
     "oversight": (
         "I will continue to monitor the work of {force} on this subject and to hold the"
@@ -39,6 +43,11 @@ DEFAULTS = {
 def unknown_fields(text: str) -> set[str]:
     """Return the names in braces that no letter can fill in."""
     return {name for name in FIELD.findall(text) if name not in FIELDS}
+
+
+def plain(value: str) -> str:
+    """Return a value so that Markdown prints it as it stands."""
+    return MARKS.sub(r"\\\g<0>", " ".join(value.split()))
 
 
 def fill(text: str, values: dict[str, str]) -> str:

@@ -5,7 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from pcc_tracker.govuk import DateField
-from recommendations.files import LARGEST_FILE, examine
+from recommendations.files import examine
+
+LARGEST_LETTER = 10 * 1024 * 1024
 
 
 class MakeForm(forms.Form):
@@ -24,7 +26,11 @@ class MakeForm(forms.Form):
 class SignForm(forms.Form):
     """The signatory's own hand: the typed name, and an image if the office uses one."""
 
-    typed_name = forms.CharField(label="Type the signatory’s name to sign", max_length=200)
+    typed_name = forms.CharField(
+        label="Type the signatory’s name to sign",
+        max_length=200,
+        error_messages={"required": "Type the signatory’s name"},
+    )
     image = forms.FileField(
         label="Image of the signature",
         required=False,
@@ -32,6 +38,7 @@ class SignForm(forms.Form):
         " public one.",
     )
     sure = forms.BooleanField(label="I have read the letter and sign it")
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_image(self):
         image = self.cleaned_data["image"]
@@ -53,6 +60,6 @@ class CheckForm(forms.Form):
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
-        if upload.size > LARGEST_FILE:
+        if upload.size > LARGEST_LETTER:
             raise ValidationError("This file is too large to be one of our letters")
         return upload

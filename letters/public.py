@@ -5,11 +5,12 @@ from datetime import date
 from letters.addresses import addresses_on
 from letters.compose import to_whom
 from letters.models import Letter
+from letters.words import LetterWords
 from recommendations.deadlines import day_number
 from responses.queries import DeskItem, desk, received_comments
 
 
-def public_content(letter: Letter) -> dict:
+def public_content(letter: Letter, words: LetterWords) -> dict:
     """Return, as plain data, everything that publication makes public: section 55(5)."""
     response = letter.response
     comments = received_comments(response)
@@ -39,11 +40,10 @@ def public_content(letter: Letter) -> dict:
             for key, c in sorted(comments.items(), key=lambda pair: pair[0] or 0)
         ],
         "invited_on": response.invitation.invited_on.isoformat(),
-        "signatory": f"{letter.signatory_name}, {letter.signatory_title}",
+        "signatory": f"{words.signatory.name}, {words.signatory.title}",
         "reference": letter.reference,
         "dated_on": day.isoformat(),
         "pdf_name": pdf_name(letter),
-        "pdf_sha256": letter.public_sha256,
     }
 
 

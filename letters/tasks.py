@@ -18,8 +18,10 @@ LONGEST_WAIT = timedelta(hours=6)
 
 BODY = """Please find attached the response of {body} to {title}, dated {dated_on}.
 
-This copy is sent under section 55(6) of the Police Act 1996.
-Reference: {reference}
+{law}Reference: {reference}
+"""
+
+UNDER_THE_ACT = """This copy is sent under section 55(6) of the Police Act 1996.
 """
 
 
@@ -35,6 +37,7 @@ def _message(delivery: Delivery) -> EmailMessage:
             title=words.title.removeprefix("Response to "),
             dated_on=f"{letter.dated_on:%-d %B %Y}",
             reference=letter.reference,
+            law=UNDER_THE_ACT if letter.response.is_under_the_act else "",
         ),
         to=[delivery.to_email],
         from_email=settings.DEFAULT_FROM_EMAIL,

@@ -11,7 +11,7 @@ from recommendations.deadlines import SECTION_55_DAYS, last_day
 from recommendations.models import Obligation, Report
 from responses.actions import reviews_open_to
 from responses.models import Invitation, Response
-from responses.queries import answerable
+from responses.queries import answerable, returned
 from responses.workflow import State
 
 WEEK = timedelta(days=7)
@@ -44,7 +44,7 @@ def tasks_of(user, today: date) -> list[Task]:
     """Return everything that waits for `user`, the earliest day first."""
     tasks = [
         *_capture(user),
-        *_to_start(user),
+        *_to_start(user, today),
         *_responses(user),
         *_comments(user),
         *_actions(user),
@@ -67,13 +67,13 @@ def _capture(user):
         )
 
 
-def _to_start(user):
+def _to_start(user, today: date):
     for body in user.bodies_where(Permission.DRAFT):
-        bodies = [body, *body.predecessors.all()]
+        bodies = body.with_past(today)
         owed = (
             Obligation.objects.responses()
             .open()
-            .filter(body__in=bodies, report__in=answerable(body))
+            .filter(body__in=bodies, report__in=answerable(body, today))
         )
         for obligation in owed.select_related("report"):
             yield Task(
@@ -116,7 +116,8 @@ def _next_step(user, response: Response) -> tuple[str, str] | None:
     if response.state == State.DRAFT and user.may(Permission.DRAFT, body):
         if not hasattr(response, "invitation"):
             return "Invite the chief officer’s comments", reverse("responses:invite", args=[pk])
-        return "Write the response", response.get_absolute_url()
+        verb = "Change and submit again" if returned(response) else "Write the response"
+        return verb, response.get_absolute_url()
     if response.state == State.IN_REVIEW and reviews_open_to(response, user):
         return "Read and approve", read
     if response.state == State.APPROVED and letter and user.may(Permission.SIGN, body):

@@ -13,6 +13,7 @@ from PIL import Image
 LARGEST_FILE = 25 * 1024 * 1024
 LARGEST_UNPACKED = 500 * 1024 * 1024
 MOST_PIXELS = 40_000_000
+LONGEST_NAME = 100  # bytes: a name on disk has room for 255
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -75,7 +76,8 @@ def _is_image(file) -> bool:
 
 def _safe_stem(name: str) -> str:
     try:
-        return get_valid_filename(PurePath(name).stem)[:120]
+        stem = get_valid_filename(PurePath(name).stem)
+        return stem.encode()[:LONGEST_NAME].decode(errors="ignore")
     except SuspiciousFileOperation:
         return "file"
 

@@ -91,3 +91,4 @@ class NoteForm(forms.Form):
     """A note that goes with a decision."""
 
     note = forms.CharField(label="Note", required=False, max_length=5000, widget=lines(4))
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)

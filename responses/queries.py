@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from accounts.models import UnsavedWords
 from bodies.models import Body
 from recommendations.models import AssuranceUpdate, Obligation, Recommendation, Report
-from responses.models import ChiefOfficerComment, Invitation, Passage, Response
+from responses.models import ChiefOfficerComment, Invitation, Passage, Response, Review
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,11 @@ def gaps(response: Response) -> list[tuple[str, str]]:
     if not hasattr(response, "invitation"):
         missing.append(
             (
-                "The chief officer has not been invited to comment (section 55(4)).",
+                f"The chief officer has not been invited to comment ({response.section('4')}).",
                 reverse("responses:invite", args=[response.pk]),
             )
         )
+    law = response.section("5B")
     passages = {
         passage.recommendation_id: passage
         for passage in response.passages.select_related("recommendation")
@@ -45,19 +48,31 @@ def gaps(response: Response) -> list[tuple[str, str]]:
     for recommendation in response.recommendations().needing_explanation():
         passage = passages.get(recommendation.pk)
         if passage is None or not passage.is_explained:
-            what = _what_is_missing(recommendation, passage)
+            what = _what_is_missing(recommendation, passage, law)
             missing.append((what, _desk(response, recommendation)))
-    return missing
+    return [*missing, *_not_saved(response)]
 
 
-def _what_is_missing(recommendation: Recommendation, passage: Passage | None) -> str:
+def _not_saved(response: Response) -> list[tuple[str, str]]:
+    """Return the pages of this response on which somebody's words are kept and not saved."""
+    desk_path = response.get_absolute_url()
+    kept = UnsavedWords.objects.filter(path__startswith=desk_path).exclude(
+        path__startswith=f"{desk_path}read/"
+    )
+    return [
+        (f"{row.user} has typed words that are not saved yet.", row.path)
+        for row in kept.select_related("user")
+    ]
+
+
+def _what_is_missing(recommendation: Recommendation, passage: Passage | None, law: str) -> str:
     if passage is None or not (passage.position or passage.text.strip()):
         lack = "has no explanation"
     elif not passage.position:
         lack = "has words but no position"
     else:
         lack = "has a position but no action and no reason"
-    return f"{recommendation} {lack} (section 55(5B))."
+    return f"{recommendation} {lack} ({law})."
 
 
 def _desk(response: Response, recommendation: Recommendation) -> str:
@@ -98,22 +113,25 @@ def received_comments(response: Response) -> dict[int | None, ChiefOfficerCommen
 
 
 def _latest_updates(response: Response, recommendations) -> dict[int, AssuranceUpdate]:
-    updates = (
-        AssuranceUpdate.objects.filter(
-            recommendation__in=recommendations,
-            body__overseen__local_policing_body=response.body,
-        )
-        .distinct()
-        .prefetch_related("evidence")
-        .order_by("as_at", "pk")
-    )
+    invitation = getattr(response, "invitation", None)
+    if invitation is None:
+        return {}
+    updates = AssuranceUpdate.objects.filter(
+        recommendation__in=recommendations, body=invitation.force_id
+    ).prefetch_related("evidence")
+    updates = updates.order_by("as_at", "pk")
     return {update.recommendation_id: update for update in updates}
 
 
 def words_sha256(response: Response) -> str:
-    """Return the hash of every word that an approval approves."""
+    """Return the hash of all that an approval approves: the words, and what they answer."""
     passages = response.passages.order_by("recommendation_id")
+    facts = response.recommendations().select_related("report")
     words = {
+        "reports": [
+            [r.pk, r.title, r.url, str(r.published_on)] for r in response.reports.order_by("pk")
+        ],
+        "recommendations": [[r.pk, r.number, r.heading, r.text] for r in facts],
         "opening": response.opening,
         "reply": response.reply,
         "closing": response.closing,
@@ -130,9 +148,9 @@ def words_sha256(response: Response) -> str:
     return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
 
 
-def answerable(body: Body):
+def answerable(body: Body, today: date) -> "QuerySet[Report]":
     """Return the confirmed reports on which `body` still owes a response not yet started."""
-    bodies = [body, *body.predecessors.all()]
+    bodies = body.with_past(today)
     owed = Obligation.objects.responses().open().filter(body__in=bodies)
     answered = Response.objects.filter(body=body).values("reports")
     return Report.objects.filter(pk__in=owed.values("report")).exclude(pk__in=answered)
@@ -167,3 +185,9 @@ def force_items(invitation: Invitation, owed: Iterable[Obligation], today: date)
         )
         for recommendation, o in sorted(asked, key=lambda a: (a[0].report_id, a[0].sort_key))
     ]
+
+
+def returned(response: Response) -> Review | None:
+    """Return the review that sent a draft back to its writers, if one did."""
+    sent_back = [r for r in response.current_round() if r.decision == Review.Decision.RETURNED]
+    return sent_back[-1] if sent_back and response.is_open else None

@@ -1,5 +1,7 @@
 """What people type and upload wrongly gets a message at its field, and nothing is lost or done."""
 
+import zlib
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils import timezone
 from accounts.permissions import Role
 from letters.models import Delivery, Letter, Publication
 from recommendations.models import AssuranceUpdate, Proposal, Report
+from responses.models import Passage, Response
 from responses.workflow import State
 from tests.factories import (
     make_force_and_body,
@@ -58,7 +61,7 @@ def errors_of(answer) -> dict:
         ({"published_on_day": "31", "published_on_month": "2"}, "published_on", "a real date"),
         ({"published_on_year": ""}, "published_on", "must include a year"),
         ({"title": "x" * 500}, "title", "at most 300 characters"),
-        ({"title": ""}, "title", "required"),
+        ({"title": ""}, "title", "Enter the title of the report"),
         ({"url": "javascript:alert(1)"}, "url", "valid URL"),
         ({"kind": "nonsense"}, "kind", "valid choice"),
     ],
@@ -294,3 +297,137 @@ def test_paste_over_the_limit_of_a_request_gets_a_page_and_not_a_traceback(area,
     )
 
     assert answer.status_code in {400, 413}
+
+
+def test_approval_of_words_that_changed_since_they_were_read_is_refused(client):
+    response = make_response(state=State.IN_REVIEW)
+    client.force_login(make_user(Role.APPROVER, response.body))
+    page = client.get(reverse("responses:read", args=[response.pk]))
+    seen = page.context["form"]["seen"].value()
+    Passage.objects.filter(response=response).update(text="Totally different words")
+
+    answer = client.post(reverse("responses:approve", args=[response.pk]), {"seen": seen})
+
+    assert "The words have changed since you opened this page." in answer.content.decode()
+    assert Response.objects.get(pk=response.pk).state == State.IN_REVIEW
+
+
+def test_letter_made_again_after_it_was_read_is_not_signed(client):
+    letter = make_letter()
+    client.force_login(make_user(Role.SIGNATORY, letter.body))
+    page = client.get(reverse("letters:sign", args=[letter.pk]))
+    seen = page.context["form"]["seen"].value()
+    Letter.objects.filter(pk=letter.pk).update(made_at=timezone.now())
+
+    answer = sign(client, letter, seen=seen)
+
+    assert "The letter was made again after you opened it." in answer.content.decode()
+    assert not Letter.objects.get().is_signed
+
+
+def test_correcting_a_report_changes_nothing_of_what_was_signed(client):
+    letter = make_letter(signed=True)
+    report = letter.response.reports.get()
+    Report.objects.filter(pk=report.pk).update(title="Hijacked", url="https://evil.example/")
+    client.force_login(make_user(Role.PUBLISHER, letter.body))
+
+    client.post(reverse("letters:publish", args=[letter.pk]), {"sure": "on"})
+    page = client.get(Publication.objects.get().get_absolute_url()).content.decode()
+
+    assert "Hijacked" not in page
+    assert "evil.example" not in page
+    assert report.title in page
+
+
+def test_letter_of_a_report_that_changed_must_be_made_again(client):
+    letter = make_letter()
+    Report.objects.update(title="Another title")
+    client.force_login(make_user(Role.SIGNATORY, letter.body))
+
+    answer = sign(client, letter)
+
+    assert "The response has changed since the letter was made." in answer.content.decode()
+
+
+def test_report_is_not_moved_after_what_followed_from_it(client):
+    response = make_response(state=State.PUBLISHED)
+    report = response.reports.get()
+    client.force_login(make_user(Role.CASEWORKER, response.body))
+    facts = report_facts(title=report.title, published_on_day="21", reason="typo")
+
+    answer = client.post(
+        reverse("recommendations:report-edit", args=[report.pk]),
+        facts | {"version": report.version},
+    )
+
+    assert "dated before that day" in answer.content.decode()
+    assert Report.objects.get(pk=report.pk).published_on == report.published_on
+
+
+@pytest.mark.parametrize(
+    "fields", [{"forces": "9" * 30}, {"publishers": "9" * 30}, {"forces": "x"}]
+)
+def test_key_that_no_database_holds_is_refused(fields, officer, client):
+    answer = client.post(reverse("recommendations:report-new"), report_facts(**fields))
+
+    assert answer.status_code == 200
+    assert not Report.objects.exists()
+
+
+def test_long_name_in_another_script_is_kept(area, officer, client):
+    upload = make_upload("漢" * 110 + ".pdf")
+
+    client.post(reverse("recommendations:report-new"), report_facts(upload=upload))
+
+    assert Report.objects.get().source_name.endswith(".pdf")
+
+
+@pytest.mark.parametrize("charset", ["raw_unicode_escape", "utf-16"])
+def test_other_encoding_is_refused(charset, client):
+    answer = client.get(
+        "/register/?q=%5Cud800", headers={"content-type": f"text/plain; charset={charset}"}
+    )
+
+    assert answer.status_code == 415
+
+
+def test_signing_in_twice_ends_at_ones_work(officer, client):
+    answer = client.get("/account/sign-in/?next=/account/sign-in/")
+
+    assert answer.url == reverse("progress:my-work")
+
+
+def test_page_of_somebody_signed_in_is_not_left_in_the_browser(officer, client):
+    answer = client.get(reverse("progress:my-work"))
+
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_pdf_bomb_on_the_public_page_is_answered(client):
+    size = 30_000_000
+    stream = zlib.compress(bytes(size), 9)
+    head = (
+        b"%PDF-1.7\n1 0 obj\n<</Type/XRef/W[1 1 1]/Size "
+        + str(size // 3).encode()
+        + b"/Root 1 0 R/Filter/FlateDecode/Length "
+        + str(len(stream)).encode()
+        + b">>stream\n"
+    )
+    bomb = head + stream + b"\nendstream endobj\nstartxref\n9\n%%EOF\n"
+
+    answer = client.post(reverse("letters:check"), {"upload": make_upload("bomb.pdf", bomb)})
+
+    assert answer.status_code == 200
+    assert "This is not a letter signed here" in answer.content.decode()
+
+
+def test_published_letter_is_found_genuine_and_one_byte_more_is_not(client):
+    letter = make_letter(published=True)
+    with letter.public_pdf.open() as file:
+        pdf = file.read()
+
+    genuine = client.post(reverse("letters:check"), {"upload": make_upload("a.pdf", pdf)})
+    altered = client.post(reverse("letters:check"), {"upload": make_upload("a.pdf", pdf + b" ")})
+
+    assert "This is a genuine letter" in genuine.content.decode()
+    assert "This is not a letter signed here" in altered.content.decode()

@@ -14,7 +14,7 @@ APPS = ["bodies", "accounts", "recommendations", "responses", "letters", "progre
 # From what knows nothing of the database to what a person sees. A module imports only
 # what stands before it in its own app, and nothing that stands later in another app.
 LAYERS = [
-    {"certificates", "conformance", "deadlines", "errors", "extraction", "fields", "files"}
+    {"apart", "certificates", "conformance", "deadlines", "errors", "extraction", "fields", "files"}
     | {"groups", "images", "numbers", "outbox", "permissions", "render", "seal", "triggers"}
     | {"words", "workflow"},
     {"models"},

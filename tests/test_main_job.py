@@ -186,7 +186,7 @@ def invite(officer: Visitor) -> str:
     desk = officer.path()
     officer.press("Submit for review")
     officer.sees("This cannot be submitted yet")
-    officer.sees("Recommendation 6c has no explanation (section 55(5B)).")
+    officer.sees("Recommendation 6c has no explanation (as under section 55(5B)).")
     officer.check_page()
     officer.follow("Invite the chief officer’s comments")
     officer.day("asked_for_on", date(2021, 6, 22))

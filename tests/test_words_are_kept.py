@@ -7,6 +7,7 @@ from accounts.models import UnsavedWords
 from accounts.permissions import Role
 from responses.actions import save_passage
 from responses.models import Passage
+from responses.workflow import State
 from tests.factories import AT, make_response, make_user
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,9 @@ def test_words_posted_after_the_sign_in_expired_come_back_after_signing_in(desk,
     user = response.drafted_by
     user.set_password("correct horse battery staple")
     user.save()
+    client.force_login(user)
+    client.get(path_of(passage))
+    del client.cookies["sessionid"]
 
     sent_away = client.post(path_of(passage), typed(passage))
     signed_in = client.post(
@@ -93,6 +97,49 @@ def test_words_posted_after_the_sign_in_expired_come_back_after_signing_in(desk,
     assert signed_in.url == path_of(passage)
     assert "Half a sentence about" in page
     assert "These words were kept for you and are not saved yet." in page
+
+
+def test_words_of_an_expired_sign_in_are_shown_to_nobody_else(desk, client):
+    response, passage = desk
+    client.force_login(response.drafted_by)
+    client.get(path_of(passage))
+    del client.cookies["sessionid"]
+    client.post(path_of(passage), typed(passage))
+    colleague = make_user(Role.CASEWORKER, response.body)
+    colleague.set_password("correct horse battery staple")
+    colleague.save()
+
+    client.post(
+        reverse("accounts:sign-in"),
+        {"username": colleague.email, "password": "correct horse battery staple"},
+    )
+    page = client.get(path_of(passage)).content.decode()
+
+    assert "Half a sentence about" not in page
+    assert "held_words" not in client.session
+
+
+def test_words_of_a_stranger_are_not_held(desk, client):
+    _, passage = desk
+
+    client.post(path_of(passage), typed(passage))
+
+    assert "held_words" not in client.session
+
+
+def test_note_of_a_reviewer_comes_back_after_an_expired_sign_in(client):
+    response = make_response(state=State.IN_REVIEW)
+    approver = make_user(Role.APPROVER, response.body)
+    client.force_login(approver)
+    read = reverse("responses:read", args=[response.pk])
+    client.get(read)
+    del client.cookies["sessionid"]
+    client.post(reverse("responses:return", args=[response.pk]), {"note": "Mend the second line"})
+    client.force_login(approver)
+
+    page = client.get(read).content.decode()
+
+    assert "Mend the second line" in page
 
 
 def test_second_editor_sees_both_and_saves_knowingly(desk, client):

@@ -21,8 +21,9 @@ class OwnBodyFilter(admin.SimpleListFilter):
         return [(str(body.pk), body.name) for body in bodies]
 
     def queryset(self, request, queryset):
-        value = self.value() or ""
-        return queryset.filter(**{self.path: value}) if value.isdigit() else queryset
+        offered = {key for key, _ in self.lookup_choices}
+        wanted = self.value()
+        return queryset.filter(**{self.path: wanted}) if wanted in offered else queryset
 
 
 class ChoiceFilter(admin.SimpleListFilter):

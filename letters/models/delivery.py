@@ -30,8 +30,8 @@ class Delivery(models.Model):
     """One copy to one recipient. The row is the queue: nothing is sent without it."""
 
     class Purpose(models.TextChoices):
-        SECRETARY_OF_STATE = "secretary_of_state", "Secretary of State, s.55(6)(b)"
-        INSPECTORS = "inspectors", "The inspectors, s.55(6)(a)"
+        SECRETARY_OF_STATE = "secretary_of_state", "Secretary of State"
+        INSPECTORS = "inspectors", "The inspectors"
         CHIEF_OFFICER = "chief_officer", "Chief officer"
         COPY = "copy", "Copy"
 

@@ -30,6 +30,7 @@ class Letter(models.Model):
     response_sha256 = models.CharField(max_length=64, help_text="Of the approved words.")
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    content = models.JSONField(default=dict, help_text="What publication makes public.")
     pdf = models.FileField(upload_to="letters/%Y/", max_length=300, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     public_pdf = models.FileField(

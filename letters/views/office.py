@@ -14,7 +14,7 @@ from letters.addresses import addresses_on, default_reference
 from letters.forms import MakeForm, PublishForm, SignForm
 from letters.models import Delivery, Letter
 from letters.outbox import kept_message
-from letters.public import day_published, pdf_name, public_content
+from letters.public import day_published, pdf_name
 from recommendations.downloads import attachment
 from responses.models import Response
 from responses.queries import gaps
@@ -68,6 +68,7 @@ def letter(request, pk):
         "letter": found,
         "words": found.letter_words,
         "deliveries": deliveries,
+        "all_asked": len(deliveries) >= 2,
         "publication": publication,
         "days": day_published(found, publication.published_on) if publication else [],
         "may_make": user.may(Permission.MAKE_LETTER, found.body),
@@ -101,7 +102,7 @@ def sign(request, pk):
     if found.is_signed:
         messages.warning(request, "This letter is already signed.")
         return redirect(found)
-    form = form_for(request, SignForm)
+    form = form_for(request, SignForm, initial={"seen": found.made_at.isoformat()})
     signed = attempt(
         request,
         form,
@@ -109,6 +110,7 @@ def sign(request, pk):
             found,
             form.cleaned_data["typed_name"],
             image=form.cleaned_data["image"] or None,
+            seen=form.cleaned_data["seen"],
             by=request.user,
             at=timezone.now(),
         ),
@@ -164,7 +166,7 @@ def publish(request, pk):
     context = {
         "form": form,
         "letter": found,
-        "content": public_content(found),
+        "content": found.content,
         "days": day_published(found, today),
         "today": today,
     }

@@ -18,7 +18,7 @@ def register(request, body=""):
     chosen = get_object_or_404(Body, slug=body) if body else None
     if chosen:
         publications = publications.filter(body=chosen)
-    query = request.GET.get("q", "").strip()[:200]
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     if query:
         publications = publications.filter(title__icontains=query)
     page = Paginator(publications, 25).get_page(request.GET.get("page"))

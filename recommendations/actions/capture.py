@@ -90,33 +90,39 @@ def _slugs_by_name(scope_codes: Iterable[str]) -> dict[str, str]:
     return names | {body.name.casefold(): body.slug for body in known_bodies()}
 
 
-@transaction.atomic
 def find_recommendations(report: Report, text: str, *, by: User, at: datetime) -> list[str]:
     """Read `text` and put what is found before a person; return the reader's notes.
 
     What was proposed earlier is replaced, unless some of it is already checked.
+    Reading may take seconds, so it is done before anything is locked.
     Raises Refused when nothing can be read, WrongState once confirmed.
     """
-    report = _to_check(report, by=by)
-    _none_by_hand(report)
-    if report.proposals.exclude(decision=Proposal.Decision.PENDING).exists():
-        raise WrongState("Some of what was found is already checked. Add the rest by hand.")
+    require(by, Permission.CAPTURE, report.recorded_for)
     try:
         result = extract(
             text, published=report.published_on, title=report.title, bodies=known_bodies()
         )
     except ExtractionError as error:
         raise Refused(str(error)) from error
-    report.proposals.all().delete()
     by_name = _slugs_by_name([c for item in result.recommendations for c in item.addressees])
-    Proposal.objects.bulk_create(
-        _proposal(report, position, item, by_name)
-        for position, item in enumerate(result.recommendations)
-    )
-    Report.objects.filter(pk=report.pk).update(source_text=text)
-    found = len(result.recommendations)
-    Event.record("read text", report, by=by, at=at, body=report.recorded_for, found=found)
+    with transaction.atomic():
+        report = _to_check(report, by=by)
+        _none_by_hand(report)
+        _not_checked_yet(report)
+        report.proposals.all().delete()
+        Proposal.objects.bulk_create(
+            _proposal(report, position, item, by_name)
+            for position, item in enumerate(result.recommendations)
+        )
+        Report.objects.filter(pk=report.pk).update(source_text=text.replace("\x00", ""))
+        found = len(result.recommendations)
+        Event.record("read text", report, by=by, at=at, body=report.recorded_for, found=found)
     return list(result.notes)
+
+
+def _not_checked_yet(report: Report) -> None:
+    if report.proposals.exclude(decision=Proposal.Decision.PENDING).exists():
+        raise WrongState("Some of what was found is already checked. Add the rest by hand.")
 
 
 @transaction.atomic

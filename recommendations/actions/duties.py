@@ -125,7 +125,7 @@ def meet_responses(
     reports: Iterable[Report], body: Body, on: date, *, by: User, at: datetime
 ) -> int:
     """Record that `body` published on `on` what it, or one it succeeded, owed on `reports`."""
-    bodies = [body, *body.predecessors.all()]
+    bodies = body.with_past(on)
     owed = Obligation.objects.responses().open().filter(report__in=reports, body__in=bodies)
     for obligation in owed:
         obligation.met_on = on

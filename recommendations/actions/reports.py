@@ -12,7 +12,21 @@ from accounts.permissions import Permission, require
 from bodies.models import Body
 from recommendations.deadlines import SECTION_55_DAYS, last_day
 from recommendations.files import FileFacts
-from recommendations.models import Obligation, Report
+from recommendations.models import AssuranceUpdate, Obligation, Report
+
+CORRECTABLE = [
+    "title",
+    "kind",
+    "basis",
+    "url",
+    "published_on",
+    "published_on_confirmed_by",
+    "published_on_confirmed_at",
+    "source_file",
+    "source_name",
+    "source_sha256",
+    "version",
+]
 
 
 def _attach(report: Report, upload: "File[bytes]", facts: FileFacts) -> None:
@@ -57,10 +71,10 @@ def record_report(
     return report
 
 
-def _save_once(report: Report) -> None:
+def _save_once(report: Report, fields: list[str] | None = None) -> None:
     try:
         with transaction.atomic():
-            report.save()
+            report.save(update_fields=fields)
     except IntegrityError as error:
         raise Refused(f"“{report}”, published on that day, is already recorded.") from error
 
@@ -112,16 +126,17 @@ def correct_report(
     if old.is_confirmed and old.basis != report.basis:
         raise Refused("The statutory basis cannot be changed: duties already rest on it.")
     if moved:
+        _not_after_what_rests_on_it(report)
         report.published_on_confirmed_by, report.published_on_confirmed_at = by, at
     if upload is not None and facts is not None:
         _attach(report, upload, facts)
     report.version = old.version + 1
-    _save_once(report)
+    _save_once(report, CORRECTABLE)
     report.publishers.set(publishers)
     if not old.is_confirmed:
         report.forces.set(forces)
     elif moved:
-        _move_open_responses(report, reason)
+        _move_open_responses(report, reason, by=by, at=at)
     Event.record(
         "correct",
         report,
@@ -134,7 +149,20 @@ def correct_report(
     return report
 
 
-def _move_open_responses(report: Report, reason: str) -> None:
+def _not_after_what_rests_on_it(report: Report) -> None:
+    """Refuse a day of publication later than something that came after publication."""
+    day = report.published_on
+    done = report.obligations.filter(met_on__lt=day).exists()
+    due = report.recommendations.filter(due_on__lt=day).exists()
+    told = AssuranceUpdate.objects.filter(recommendation__report=report, as_at__lt=day).exists()
+    if done or due or told:
+        raise Refused(
+            "Something that follows from this report is dated before that day: a duty done,"
+            " a deadline or an assurance update."
+        )
+
+
+def _move_open_responses(report: Report, reason: str, *, by: User, at: datetime) -> None:
     """Put the open responses on the days that follow from the corrected publication date."""
     due_on = last_day(report.published_on, SECTION_55_DAYS)
     for obligation in report.obligations.responses().open():
@@ -143,3 +171,12 @@ def _move_open_responses(report: Report, reason: str) -> None:
         if untouched or obligation.basis == Obligation.Basis.ACT:
             obligation.due_on = due_on
         obligation.save(update_fields=["due_on", "first_due_on"])
+        Event.record(
+            "change due day",
+            obligation,
+            by=by,
+            at=at,
+            body=obligation.body,
+            note=reason,
+            due_on=obligation.due_on.isoformat(),
+        )

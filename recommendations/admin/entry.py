@@ -47,7 +47,7 @@ class RecommendationForm(forms.ModelForm):
         return recommendation
 
     def _address(self, recommendation):
-        codes = self.cleaned_data["to"]
+        codes = list(dict.fromkeys(self.cleaned_data["to"]))
         bodies = Body.objects.in_bulk(codes, field_name="slug")
         recommendation.addressees.all().delete()
         Addressee.objects.bulk_create(

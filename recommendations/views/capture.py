@@ -60,8 +60,12 @@ def review(request, pk):
 @post_only
 def accept_sure(request, pk):
     report = _report(request, pk)
-    accepted = actions.accept_sure(report, by=request.user, at=timezone.now())
-    messages.success(request, f"{accepted} marked as checked.")
+    try:
+        accepted = actions.accept_sure(report, by=request.user, at=timezone.now())
+    except Refused as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, f"{accepted} marked as checked.")
     return redirect("recommendations:review", pk=report.pk)
 
 

@@ -20,7 +20,7 @@ PER_PAGE = 25
 @signed_in
 def report_list(request):
     reports = Report.objects.visible_to(request.user).prefetch_related("publishers")
-    query = request.GET.get("q", "").strip()[:200]
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     if query:
         reports = reports.filter(title__icontains=query)
     page = Paginator(reports, PER_PAGE).get_page(request.GET.get("page"))

@@ -4,11 +4,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User
 from accounts.permissions import Permission, require
-from recommendations.models import Recommendation
+from recommendations.models import Obligation, Recommendation
 from responses.actions.drafting import open_draft, save_over
 from responses.models import ChiefOfficerComment, Invitation, Response
 
@@ -35,6 +36,9 @@ def invite(
         raise Refused(f"{response.body} oversees no force today, so there is nobody to invite.")
     if asked_for_on < today:
         raise Refused("The day by which you ask for comments must be today or later.")
+    last_day = max((o.due_on for o in _owed(response) if o.due_on), default=asked_for_on)
+    if today <= last_day < asked_for_on:
+        raise Refused(f"The last day to publish is {last_day:%-d %B %Y}. Ask for an earlier day.")
     invitation, created = Invitation.objects.get_or_create(
         response=response,
         defaults={
@@ -64,6 +68,12 @@ def invite(
         "be invited", invitation, by=by, at=at, body=force, asked_for_on=asked_for_on.isoformat()
     )
     return invitation
+
+
+def _owed(response: Response) -> QuerySet[Obligation]:
+    bodies = response.body.with_past(timezone.localdate(response.started_at))
+    reports = response.reports.all()
+    return Obligation.objects.responses().filter(report__in=reports, body__in=bodies)
 
 
 def asked_of(invitation: Invitation) -> QuerySet[Recommendation]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from accounts.errors import Refused, Stale, WrongState
 from accounts.models import Event, User
@@ -29,7 +30,7 @@ def start_response(body: Body, reports: Iterable[Report], *, by: User, at: datet
     """
     require(by, Permission.DRAFT, body)
     reports = list(reports)
-    bodies = [body, *body.predecessors.all()]
+    bodies = body.with_past(timezone.localdate(at))
     for report in reports:
         if not report.is_confirmed:
             raise Refused(f"The recommendations of “{report}” are not confirmed yet.")

@@ -117,11 +117,17 @@ def _who_was_first(response: Response) -> str:
 
 
 @transaction.atomic
-def approve(response: Response, *, by: User, at: datetime, note: str = "") -> Response:
+def approve(
+    response: Response, *, by: User, at: datetime, note: str = "", seen: str = ""
+) -> Response:
     """Approve the open stage that is `by`'s; with the last required one the response is approved.
+
+    `seen` is the hash of the words that were read: other words are not approved.
 
     Raises PermissionDenied to a writer of it, WrongState when somebody was first.
     """
+    if seen and seen != words_sha256(response):
+        raise WrongState("The words have changed since you opened this page. Read them again.")
     response, review = _decide(response, Review.Decision.APPROVED, by=by, at=at, note=note)
     Event.record(
         "approve stage",
@@ -139,7 +145,9 @@ def approve(response: Response, *, by: User, at: datetime, note: str = "") -> Re
 
 
 @transaction.atomic
-def return_to_draft(response: Response, *, by: User, at: datetime, note: str) -> Response:
+def return_to_draft(
+    response: Response, *, by: User, at: datetime, note: str, seen: str = ""
+) -> Response:
     """Return a response in review to its writers. Raises Refused without a note."""
     if not note.strip():
         raise Refused("Say what should be changed before it comes back.")
@@ -148,7 +156,7 @@ def return_to_draft(response: Response, *, by: User, at: datetime, note: str) ->
 
 
 @transaction.atomic
-def reopen(response: Response, *, by: User, at: datetime, note: str) -> Response:
+def reopen(response: Response, *, by: User, at: datetime, note: str, seen: str = "") -> Response:
     """Take an approved response back to draft; it must be approved anew. Needs a reason."""
     if not note.strip():
         raise Refused("Say why the approved response is opened again.")

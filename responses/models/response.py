@@ -72,6 +72,15 @@ class Response(models.Model):
     def is_open(self) -> bool:
         return self.state == State.DRAFT
 
+    @property
+    def is_under_the_act(self) -> bool:
+        """Whether section 55 itself asks for it, as it does not for a super-complaint."""
+        return any(report.is_under_the_act for report in self.reports.all())
+
+    def section(self, subsection: str) -> str:
+        """Return how a page cites a subsection: "section 55(4)", or "as under" it."""
+        return f"{'' if self.is_under_the_act else 'as under '}section 55({subsection})"
+
     def recommendations(self):
         """Return every recommendation of the reports it answers, in their own order."""
         return Recommendation.objects.filter(report__in=self.reports.all()).order_by(

@@ -1,5 +1,7 @@
 """The desk where an officer writes the response."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +13,9 @@ from recommendations.models import Obligation, OfficeTargets, Report
 from responses import actions
 from responses.forms import InviteForm, PassageForm, StartForm, WordsForm
 from responses.models import Response
-from responses.queries import answerable, desk, gaps, received_comments
+from responses.queries import answerable, desk, gaps, received_comments, returned
+
+A_WEEK = timedelta(days=7)
 
 
 def own_response(request, pk):
@@ -27,7 +31,9 @@ def start(request, pk):
     existing = Response.objects.visible_to(request.user).filter(reports=report).first()
     if existing:
         return redirect(existing)
-    others = answerable(request.acting_for).exclude(pk=pk).visible_to(request.user)
+    others = (
+        answerable(request.acting_for, timezone.localdate()).exclude(pk=pk).visible_to(request.user)
+    )
     form = form_for(request, StartForm, others=others)
     started = attempt(
         request,
@@ -68,6 +74,9 @@ def response(request, pk):
         "comments": received_comments(found),
         "reviews": found.current_round(),
         "letter": getattr(found, "letter", None),
+        "returned": returned(found),
+        "may_make": request.user.may(Permission.MAKE_LETTER, found.body),
+        "mine": actions.reviews_open_to(found, request.user),
         "may_draft": request.user.may(Permission.DRAFT, found.body),
         "heir": heir_of(found.body, request.user, today),
         "events": Event.objects.visible_to(request.user).about(found, *passages)[:100],
@@ -115,6 +124,7 @@ def passage(request, pk, rec):
             return redirect("responses:passage", pk=pk, rec=following[0].recommendation.pk)
         return redirect(found)
     context = {"form": form, "response": found, "item": item, "items": items}
+    context["returned"] = returned(found)
     return render(request, "responses/passage.html", context)
 
 
@@ -125,7 +135,7 @@ def invite(request, pk):
     today = timezone.localdate()
     first = min(report.published_on for report in found.reports.all())
     target = OfficeTargets.of(found.body).days(first)["comments"]
-    form = form_for(request, InviteForm, initial={"asked_for_on": max(target, today)})
+    form = form_for(request, InviteForm, initial={"asked_for_on": max(target, today + A_WEEK)})
     invited = attempt(
         request,
         form,

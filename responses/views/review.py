@@ -5,13 +5,14 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from accounts.actions import forget_words
 from accounts.errors import Incomplete, Refused
-from accounts.keeping import form_for, post_only, signed_in
+from accounts.keeping import form_for, parent_of, post_only, signed_in
 from accounts.permissions import Permission
 from responses import actions
 from responses.forms import NoteForm
 from responses.models import Response
-from responses.queries import desk, gaps, received_comments
+from responses.queries import desk, gaps, received_comments, words_sha256
 from responses.views.desk import own_response
 
 
@@ -56,7 +57,7 @@ def read_page(request, found: Response, form=None):
         "may_draft": request.user.may(Permission.DRAFT, found.body),
         "may_make": request.user.may(Permission.MAKE_LETTER, found.body),
         "letter": getattr(found, "letter", None),
-        "form": form or NoteForm(),
+        "form": form or NoteForm(initial={"seen": words_sha256(found)}),
     }
     return render(request, "responses/read.html", context)
 
@@ -75,10 +76,11 @@ def _decide(request, pk, action, done: str):
     if not form.is_valid():
         return read_page(request, found, form)
     try:
-        action(found, by=request.user, at=timezone.now(), note=form.cleaned_data["note"])
+        action(found, by=request.user, at=timezone.now(), **form.cleaned_data)
     except (Refused, PermissionDenied) as error:
         form.add_error(None, str(error))
         return read_page(request, own_response(request, pk), form)
+    forget_words(request.user, parent_of(request.path))
     messages.success(request, done)
     return redirect("responses:read", pk=pk)
 

@@ -20,7 +20,8 @@ function keep(form) {
     for (const [name, value] of new FormData(form)) {
       if (typeof value === "string") data.append(name, value);
     }
-    data.set("path", new URL(form.getAttribute("action") || "", document.location).pathname);
+    const path = form.dataset.autosavePath || form.getAttribute("action") || "";
+    data.set("path", new URL(path, document.location).pathname);
     return data;
   }
 

@@ -106,7 +106,7 @@ def test_action_that_is_refused_leaves_no_event():
     before = Event.objects.count()
     stranger = make_user(Role.AUDITOR, report.recorded_for)
 
-    with pytest.raises(Exception, match="You may not capture"):
+    with pytest.raises(Exception, match="For this you need to be caseworker"):
         owe(report, by=stranger, at=AT)
 
     assert Event.objects.count() == before

@@ -38,6 +38,7 @@ def shell():
 class Person:
     is_authenticated = True
     is_staff = False
+    pk = 1
 
     def current_memberships(self):
         return []

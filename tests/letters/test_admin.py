@@ -137,7 +137,7 @@ class TestMaking:
 
         words = said(run(publisher, "make_letter", *responses, **MADE | {"reference": ""}))
 
-        assert words.count("You may not make letter") == 1
+        assert words.count("For this you need to be caseworker") == 1
         assert not Letter.objects.exists()
 
 
@@ -183,7 +183,7 @@ class TestPublishing:
         words = said(run(caseworker, "publish", own, sure="on"))
         run(publisher, "publish", foreign, sure="on")
 
-        assert "You may not publish" in words
+        assert "For this you need to be publisher" in words
         assert not Publication.objects.exists()
 
 
@@ -246,7 +246,10 @@ class TestLetters:
         early = said(run(publisher, "ask_copies", unsigned))
         refused = said(run(approver, "ask_copies", signed))
 
-        assert "once the letter is signed" in early and "You may not send" in refused
+        assert (
+            "once the letter is signed" in early
+            and "For this you need to be caseworker or publisher" in refused
+        )
         assert not Delivery.objects.exists()
 
     def test_another_bodys_letter_is_not_there(self, area, other, caseworker, publisher):

@@ -115,7 +115,8 @@ def test_compose_says_which_recommendations_apply_to_whom(report, area):
 
     assert opening == (
         "I write in response to the report “Out of sight”, published by Inspectorate of"
-        " Constabulary on 2 March 2026.\n\n"
+        " Constabulary on 2 March 2026, as section 55 of the Police Act 1996 asks of me as"
+        " local policing body.\n\n"
         "I acknowledge the recommendations made in this report. Recommendations 2, 3, 4 and 6b"
         " apply to Wessmere Police. Recommendations 4 and 6c apply to this office. The"
         " recommendations that apply are listed in Appendix A."
@@ -128,7 +129,7 @@ def test_compose_says_applies_of_one(nationals, area):
 
     opening = words_of(make_response(area.body, report)).sections[0].text
 
-    assert "Recommendation 1 applies to Wessmere Police. The recommendations" in opening
+    assert "Recommendation 1 applies to Wessmere Police." in opening
 
 
 def test_appendix_shows_a_lettered_set_whole(report, area):
@@ -344,7 +345,7 @@ def test_public_content_holds_what_section_55_asks_and_no_more(report, area):
     response = make_response(area.body, report, state="approved")
     letter = make_letter(response, reference="REF9")
 
-    content = public_content(letter)
+    content = public_content(letter, letter.letter_words)
 
     assert content["body"] == area.body.name
     assert content["reports"] == [
@@ -366,7 +367,7 @@ def test_public_content_holds_what_section_55_asks_and_no_more(report, area):
 def test_public_content_gives_the_addressees_as_the_report_does(report, area):
     letter = make_letter(make_response(area.body, report, state="approved"))
 
-    addressees = [p["addressees"] for p in public_content(letter)["passages"]]
+    addressees = [p["addressees"] for p in public_content(letter, letter.letter_words)["passages"]]
 
     assert addressees == [
         "chief constables",
@@ -382,7 +383,7 @@ def test_body_is_named_as_on_the_day_of_the_letter(report, area):
     area.body.names.create(name="Commissioner for Wessmere", until=TODAY)
     letter = make_letter(make_response(area.body, report, state="approved"))
 
-    assert public_content(letter)["body"] == "Commissioner for Wessmere"
+    assert public_content(letter, letter.letter_words)["body"] == "Commissioner for Wessmere"
 
 
 def test_ended_body_has_no_force_on_its_letter(nationals):

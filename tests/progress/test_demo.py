@@ -73,7 +73,7 @@ def test_demo_draft_lacks_one_passage():
     missing = gaps(response_to(SUPER_COMPLAINT))
 
     assert [words for words, _ in missing] == [
-        "Recommendation 3 has no explanation (section 55(5B))."
+        "Recommendation 3 has no explanation (as under section 55(5B))."
     ]
 
 

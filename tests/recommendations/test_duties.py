@@ -294,7 +294,7 @@ def test_meet_responses_meets_what_the_body_it_succeeded_owed():
     area, other = make_force_and_body(), make_force_and_body()
     report = make_report(area.body)
     mayor = make_body("Mayor", kind="mayor")
-    area.body.successor = mayor
+    area.body.successor, area.body.ends_on = mayor, TODAY - timedelta(days=1)
     area.body.save()
 
     count = meet_responses([report], mayor, TODAY, by=report.recorded_by, at=AT)

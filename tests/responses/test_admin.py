@@ -96,7 +96,7 @@ class TestSteps:
 
         words = said(run(client, action, response, **answers))
 
-        assert "may not" in words or "not yours to decide" in words
+        assert "you need to be" in words or "not yours to decide" in words
         assert (state_of(response), Event.objects.count()) == (source, before)
 
     def test_reaches_no_other_body(self, area, other, action, source, role, answers, target):
@@ -174,7 +174,7 @@ class TestActions:
 
         words = said(run(approver, "invite", response, asked_for_on=tomorrow()))
 
-        assert "You may not draft" in words
+        assert "For this you need to be caseworker" in words
         assert not Invitation.objects.exists()
 
 
@@ -293,7 +293,7 @@ class TestReports:
     def test_a_response_needs_permission(self, area, approver):
         words = said(run(approver, "start_response", report_of(area), body=area.body.pk))
 
-        assert "You may not draft" in words
+        assert "For this you need to be caseworker" in words
         assert not Response.objects.exists()
 
     def test_comments_are_invited_from_the_report(self, area, caseworker):

@@ -106,7 +106,7 @@ def test_start_response_refuses_another_role(report, role):
 def test_start_response_is_for_the_successor_of_who_owed_it(report):
     mayor = make_body("Mayor", kind="mayor")
     owed = report.recorded_for
-    owed.successor = mayor
+    owed.successor, owed.ends_on = mayor, TODAY - timedelta(days=1)
     owed.save()
 
     response = start_response(mayor, [report], by=caseworker(mayor), at=AT)
@@ -120,7 +120,7 @@ def test_answerable_are_the_reports_not_yet_started(report):
     make_report(body, confirmed=False)
     start_response(body, [report], by=caseworker(body), at=AT)
 
-    assert list(answerable(body)) == [other]
+    assert list(answerable(body, TODAY)) == [other]
 
 
 def test_save_words_changes_only_what_is_given(report):

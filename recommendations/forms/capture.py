@@ -1,0 +1,138 @@
+"""Pasting a report's text and checking what was found in it."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from bodies.groups import Group
+from bodies.models import Body
+from pcc_tracker.govuk import DateField
+from recommendations.forms.reports import lines
+from recommendations.models import Proposal
+from recommendations.numbers import tidy
+from recommendations.queries import USUAL_ADDRESSEES
+
+LONGEST_PASTE = 1_000_000
+
+
+class TextForm(forms.Form):
+    """The report's own words, pasted."""
+
+    text = forms.CharField(
+        label="Paste the recommendations",
+        strip=False,
+        widget=lines(20),
+        help_text="Copy them from the report as they stand, with numbers, headings and bullets.",
+        error_messages={"required": "Paste the text of the recommendations"},
+    )
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        if len(text) > LONGEST_PASTE:
+            raise ValidationError(
+                f"This text is {len(text) / 1_000_000:.1f} million characters long. Paste the"
+                " recommendations only, at most 1 million characters."
+            )
+        if not text.strip():
+            raise ValidationError("Paste the text of the recommendations")
+        return text
+
+
+class ProposalForm(forms.ModelForm):
+    """One item that was found: correct it and say that it is checked, or drop it."""
+
+    due_on = DateField(
+        label="Deadline as a day", required=False, help_text="Leave empty if the report gives none."
+    )
+    groups = forms.MultipleChoiceField(
+        label="Addressed to", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    others = forms.CharField(
+        label="Other addressees",
+        required=False,
+        widget=lines(2),
+        help_text="One name a line, for example Essex Police.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ["number", "kind", "heading", "text", "groups", "others"]
+
+    class Meta:
+        model = Proposal
+        fields = [
+            "number",
+            "kind",
+            "heading",
+            "text",
+            "deadline_text",
+            "due_on",
+            "returns_from",
+            "decision",
+            "reason",
+        ]
+        widgets = {
+            "kind": forms.RadioSelect,
+            "decision": forms.RadioSelect,
+            "text": lines(12),
+            "reason": forms.TextInput(),
+            "returns_from": forms.Select(),
+        }
+        labels = {
+            "text": "Text, word for word",
+            "deadline_text": "The report’s own words about the deadline",
+            "returns_from": "Whose progress must the addressee collate?",
+            "decision": "What do you make of it?",
+            "number": "Number",
+        }
+        help_texts = {
+            "number": "As printed, for example 4 or 6c. Leave empty if it has none.",
+            "heading": "Only if the report gives it one.",
+            "returns_from": "Only when the addressee is to gather reports from a whole group.",
+            "reason": "Only when you drop it.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        usual = Body.objects.in_bulk(USUAL_ADDRESSEES, field_name="slug")
+        named = [(slug, usual[slug].name) for slug in USUAL_ADDRESSEES if slug in usual]
+        self.fields["groups"].choices = [*Group.choices, *named]
+        self.fields["kind"].choices = Proposal._meta.get_field("kind").choices
+        self.fields["decision"].choices = Proposal.Decision.choices
+        self.fields["number"].max_length = 20
+        known = {value for value, _ in self.fields["groups"].choices}
+        codes = self.instance.addressees
+        rest = Body.objects.filter(slug__in=[code for code in codes if code not in known])
+        self.initial |= {
+            "groups": [code for code in codes if code in known],
+            "others": "\n".join(body.name for body in rest),
+            "version": self.instance.version,
+        }
+        if self.instance.decision == Proposal.Decision.PENDING:
+            self.initial["decision"] = Proposal.Decision.ACCEPTED
+
+    def clean_number(self):
+        return tidy(self.cleaned_data["number"])
+
+    def clean_others(self):
+        slugs = []
+        for name in filter(None, map(str.strip, self.cleaned_data["others"].splitlines())):
+            body = Body.objects.filter(name__iexact=name).first() or (
+                Body.objects.filter(names__name__iexact=name).first()
+            )
+            if body is None:
+                raise ValidationError(f"There is no body called {name}")
+            slugs.append(body.slug)
+        return slugs
+
+    def clean(self):
+        data = super().clean()
+        data["addressees"] = [*data.get("groups", []), *data.get("others", [])]
+        published_on = self.instance.report.published_on
+        if data.get("due_on") and data["due_on"] < published_on:
+            self.add_error("due_on", "The deadline cannot be before the report was published")
+        if data.get("decision") == Proposal.Decision.ACCEPTED and not data["addressees"]:
+            self.add_error("groups", "Say to whom it is addressed")
+        if data.get("decision") == Proposal.Decision.DROPPED and not data.get("reason"):
+            self.add_error("reason", "Say why it is dropped")
+        return data
+
+    def words(self) -> dict:
+        return {k: v for k, v in self.cleaned_data.items() if k not in {"groups", "others"}}

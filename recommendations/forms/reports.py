@@ -1,0 +1,119 @@
+"""The facts of a report, and how any upload is examined."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from bodies.models import Body
+from pcc_tracker.govuk import DateField
+from recommendations.files import LARGEST_FILE, examine
+from recommendations.models import Report
+
+MEGABYTES = LARGEST_FILE // 1024**2
+FIRST_REPORTS = 1990  # nothing older is tracked: catches a mistyped year
+
+
+def lines(rows: int = 5, **attrs) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, **attrs})
+
+
+class UploadMixin:
+    """Examine the file field `upload`; keep its facts in `cleaned_data["facts"]`."""
+
+    allowed = frozenset({".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg"})
+
+    def clean_upload(self):
+        upload = self.cleaned_data["upload"]
+        if upload:
+            self.cleaned_data["facts"] = examine(upload, allowed=self.allowed)
+        return upload
+
+
+class BodiesField(forms.ModelMultipleChoiceField):
+    """Several bodies, by keys that a database can hold."""
+
+    def clean(self, value):
+        if any(len(str(key)) > 18 for key in value or []):
+            raise ValidationError("Select bodies from the list", code="invalid_choice")
+        return super().clean(value)
+
+
+class ReportForm(UploadMixin, forms.ModelForm):
+    """The facts of a report."""
+
+    allowed = frozenset({".pdf", ".docx"})
+    published_on = DateField(
+        label="Publication date",
+        help_text="As the inspectorate first published it, for example 26 5 2021. Day 1 of 56."
+        " Check it against the report itself: web pages often show a later date.",
+    )
+    upload = forms.FileField(
+        label="The report’s file",
+        required=False,
+        help_text=f"PDF or Word, up to {MEGABYTES} MB. Kept with its SHA-256 hash.",
+    )
+    url = forms.URLField(
+        label="Public address",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text="The report’s page on the publisher’s site.",
+    )
+    reason = forms.CharField(
+        label="Why the publication date is changed", required=False, widget=lines(2)
+    )
+
+    field_order = [
+        "title", "kind", "basis", "published_on", "publishers", "url", "upload", "forces", "reason",
+    ]  # fmt: skip
+
+    class Meta:
+        model = Report
+        fields = ["title", "kind", "basis", "published_on", "publishers", "forces", "url"]
+        field_classes = {"publishers": BodiesField, "forces": BodiesField}
+        widgets = {
+            "title": forms.TextInput(),
+            "kind": forms.RadioSelect,
+            "basis": forms.RadioSelect,
+            "publishers": forms.CheckboxSelectMultiple,
+            "forces": forms.CheckboxSelectMultiple,
+        }
+        help_texts = {
+            "basis": "A super-complaint report has no statutory day; the office works to 56 days.",
+            "forces": "Choose none when the report is about every force.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["title"].widget.attrs.pop("maxlength", None)
+        self.fields["title"].error_messages["required"] = "Enter the title of the report"
+        for name in ["kind", "basis"]:
+            self.fields[name].choices = [c for c in self.fields[name].choices if c[0]]
+        national = Body.objects.filter(kind__in=["inspectorate", "national_body"])
+        self.fields["publishers"].queryset = national.filter(ends_on=None)
+        self.fields["forces"].queryset = Body.objects.forces()
+        if self.instance.pk:
+            self.fields["version"] = forms.IntegerField(
+                widget=forms.HiddenInput, initial=self.instance.version
+            )
+        if self.instance.is_confirmed:
+            del self.fields["forces"], self.fields["basis"]
+        else:
+            del self.fields["reason"]
+
+    def clean_title(self):
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean_published_on(self):
+        day = self.cleaned_data["published_on"]
+        if day > timezone.localdate():
+            raise ValidationError("Publication date must be today or in the past")
+        if day.year < FIRST_REPORTS:
+            raise ValidationError(f"Publication date must be in {FIRST_REPORTS} or later")
+        return day
+
+    def facts(self) -> dict:
+        """Return what the actions need beside the report itself."""
+        data = self.cleaned_data
+        names = ["publishers", "forces", "upload", "facts", "reason", "version"]
+        return {name: data[name] for name in names if data.get(name)}
