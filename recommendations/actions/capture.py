@@ -114,7 +114,9 @@ def find_recommendations(report: Report, text: str, *, by: User, at: datetime) -
             _proposal(report, position, item, by_name)
             for position, item in enumerate(result.recommendations)
         )
-        Report.objects.filter(pk=report.pk).update(source_text=text.replace("\x00", ""))
+        Report.objects.filter(pk=report.pk).update(
+            source_text=text.replace("\x00", ""), reading_notes=list(result.notes)
+        )
         found = len(result.recommendations)
         Event.record("read text", report, by=by, at=at, body=report.recorded_for, found=found)
     return list(result.notes)

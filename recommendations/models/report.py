@@ -52,6 +52,7 @@ class Report(models.Model):
     source_name = models.CharField(max_length=255, blank=True)
     source_sha256 = models.CharField(max_length=64, blank=True)
     source_text = models.TextField(blank=True)
+    reading_notes = models.JSONField(default=list, blank=True, editable=False)
     recorded_for = models.ForeignKey(Body, models.PROTECT, related_name="reports_recorded")
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()

@@ -23,7 +23,7 @@ def _report(request, pk):
 def text(request, pk):
     report = _report(request, pk)
     form = form_for(request, TextForm, initial={"text": report.source_text})
-    notes = attempt(
+    read = attempt(
         request,
         form,
         lambda: (
@@ -32,9 +32,7 @@ def text(request, pk):
             ),
         ),
     )
-    if notes:
-        for note in notes[0]:
-            messages.warning(request, note)
+    if read:
         return redirect("recommendations:review", pk=report.pk)
     return render(request, "recommendations/text.html", {"form": form, "report": report})
 

@@ -14,6 +14,7 @@ from responses.forms import NoteForm
 from responses.models import Response
 from responses.queries import desk, gaps, received_comments, words_sha256
 from responses.views.desk import own_response
+from responses.workflow import State
 
 
 @post_only
@@ -81,8 +82,17 @@ def _decide(request, pk, action, done: str):
         form.add_error(None, str(error))
         return read_page(request, own_response(request, pk), form)
     forget_words(request.user, parent_of(request.path))
-    messages.success(request, done)
+    messages.success(request, _told(own_response(request, pk), done))
     return redirect("responses:read", pk=pk)
+
+
+def _told(found: Response, done: str) -> str:
+    """Add for what stage it waits, when an approval was not the last."""
+    waiting = [review for review in found.current_round() if not review.decision]
+    if found.state != State.IN_REVIEW or not waiting:
+        return done
+    stage = waiting[0]
+    return f"{done} It now waits for {stage.name} ({stage.get_role_display().lower()})."
 
 
 @post_only
