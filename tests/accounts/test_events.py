@@ -88,7 +88,7 @@ def test_events_without_rows_refuse_nothing(sql):
         "letters_publication",
     ],
 )
-def test_append_only_table_has_both_triggers(table):
+def test_append_only_table_has_all_its_triggers(table):
     query = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
@@ -98,7 +98,24 @@ def test_append_only_table_has_both_triggers(table):
         cursor.execute(query, [table])
         names = sorted(row[0] for row in cursor.fetchall())
 
-    assert names == [f"{table}_no_delete", f"{table}_no_update"]
+    verbs = ["delete", "truncate", "update"]  # SQLite has no TRUNCATE
+    wanted = [verb for verb in verbs if connection.vendor == "postgresql" or verb != "truncate"]
+    assert names == [f"{table}_no_{verb}" for verb in wanted]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite replaces rows so.")
+def test_event_cannot_be_replaced():
+    report = make_report()
+    event = Event.objects.first()
+
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT OR REPLACE INTO accounts_event SELECT * FROM accounts_event WHERE id = %s",
+            [event.pk],
+        )
+
+    assert report.pk
+    assert Event.objects.filter(pk=event.pk).exists()
 
 
 def test_action_that_is_refused_leaves_no_event():
