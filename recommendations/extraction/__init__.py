@@ -36,6 +36,9 @@ _ANSWER = re.compile(r"respon[ds]|comments|action[- ]plan|update", re.I)
 _REGISTER = re.compile(r"/recommendations?/([a-z-]+)/\d+|recommendation-theme=", re.I)
 
 
+UNMARKED = "No number or heading marks it: check that it is a recommendation."
+
+
 def extract(
     text: str,
     *,
@@ -86,7 +89,8 @@ def _find(body: list[Block], names: Names, finder: Finder) -> tuple[list[Found],
     if not found:
         found = Finder(names, bare=True).read(running) or said_items(running, names)
         for item in found:
-            item.doubts.append("No number or heading marks it: check that it is a recommendation.")
+            if item.number is None:
+                item.doubts.append(UNMARKED)
     return found, []
 
 

@@ -17,6 +17,10 @@ from recommendations.extraction.shapes import (
     Found,
 )
 
+# A text that ends in one of these goes on in what follows it.
+_DANGLING = re.compile(
+    r"\b(?:and|or|to|of|in|on|for|with|by|from|that|which|the|an?|include[sd]?|including|are|is|be)$"
+)
 _ANAPHOR = re.compile(
     r"(?:This|These|They|It|Such|In doing so|In particular|To (?:do|achieve|help)|Doing so"
     r"|As part of this|The (?:aim|purpose|plan|review|guidance|process))\b"
@@ -177,7 +181,7 @@ class Finder:
         if self._is_next(item, block) or is_reply(block.text, self.names, item):
             return False
         before = item.parts[-1].words
-        hanging = before[-1] in ":;," or before.endswith((" and", " or"))
+        hanging = before[-1] in ":;," or bool(_DANGLING.search(before))
         if markers.LETTER.match(block.text):
             return True
         if block.kind == BULLET or markers.DOTTED.match(block.text):
@@ -255,7 +259,7 @@ class Finder:
         elif (self.concern and has_duty(block.text)) or (self.bare and self._is_bare(block)):
             self._start(block, None)
             return
-        elif not (was_open or self.logging) and opens_with_duty(block.text, self.names):
+        elif not self.logging and opens_with_duty(block.text, self.names):
             self.missed.append((block.first, block.text))
         if self.section and self.section.count:
             self.section.broken = True

@@ -30,7 +30,7 @@ def without_repeats(items: list[Proposed]) -> tuple[list[Proposed], list[str]]:
             rivals.append(item)
         else:
             notes.append(_repeat(rival, item))
-            rivals[0] = _better(rival, item)
+            rivals[0] = _kept(rival, item)
     order = [item for rivals in kept.values() for item in rivals]
     return sorted(order, key=lambda item: item.first_line), notes
 
@@ -42,6 +42,16 @@ def _differ(one: Proposed, other: Proposed) -> bool:
         return False
     shared = len(set(a) & set(b)) / max(1, min(len(set(a)), len(set(b))))
     return shared < 0.6
+
+
+def _kept(one: Proposed, other: Proposed) -> Proposed:
+    """Return the fuller of two, with a doubt when the other says something else."""
+    better = _better(one, other)
+    worse = other if better is one else one
+    if _words(worse.text) in _words(better.text):
+        return better
+    doubt = f"Line {worse.first_line + 1} tells it in other words: check which is right."
+    return replace(better, doubts=(*better.doubts, doubt))
 
 
 def _better(one: Proposed, other: Proposed) -> Proposed:
