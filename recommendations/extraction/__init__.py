@@ -13,6 +13,7 @@ from recommendations.extraction import notes as remarks
 from recommendations.extraction.errors import EmptyText, ExtractionError, TextTooLong
 from recommendations.extraction.furniture import Head, read_head, without_furniture
 from recommendations.extraction.items import Finder
+from recommendations.extraction.leftovers import left_over
 from recommendations.extraction.lines import MAX_CHARACTERS, Block, blocks, clean
 from recommendations.extraction.names import Names, names_on
 from recommendations.extraction.parts import split_item
@@ -62,6 +63,7 @@ def extract(
     head = replace(head, title=title or head.title, published=published or head.published)
     names = names_on(bodies, head.published)
     found, said = _find(body, names, _finder(head, names, logged="[status]" in text))
+    said += left_over(body, found, names)
     parts = [part for item in found for part in split_item(item, names)]
     read, repeats = remarks.without_repeats(read_items(parts, _context(head, parts, names)))
     said += [*repeats[: remarks.SHOWN], *remarks.gaps(read)]
@@ -84,7 +86,7 @@ def _find(body: list[Block], names: Names, finder: Finder) -> tuple[list[Found],
     running, tabled = split_tables(body)
     found = sorted([*tabled, *finder.read(running)], key=lambda item: item.first)
     if found:
-        return found, [*remarks.missed(finder.missed), *remarks.skipped(finder.replies)]
+        return found, remarks.skipped(finder.replies)
     found = quoted_items(running, names)
     if not found:
         found = Finder(names, bare=True).read(running) or said_items(running, names)

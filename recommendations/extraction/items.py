@@ -8,7 +8,7 @@ from recommendations.extraction.addressees import only_names, opens_with_duty
 from recommendations.extraction.lines import BULLET, PARAGRAPH, Block
 from recommendations.extraction.lists import Section
 from recommendations.extraction.names import Names
-from recommendations.extraction.patterns import has_duty
+from recommendations.extraction.patterns import has_duty, leads_on
 from recommendations.extraction.replies import is_reply, is_reply_heading
 from recommendations.extraction.shapes import (
     AREA_FOR_IMPROVEMENT,
@@ -17,14 +17,11 @@ from recommendations.extraction.shapes import (
     Found,
 )
 
-# A text that ends in one of these goes on in what follows it.
-_DANGLING = re.compile(
-    r"\b(?:and|or|to|of|in|on|for|with|by|from|that|which|the|an?|include[sd]?|including|are|is|be)$"
-)
 _ANAPHOR = re.compile(
     r"(?:This|These|They|It|Such|In doing so|In particular|To (?:do|achieve|help)|Doing so"
     r"|As part of this|The (?:aim|purpose|plan|review|guidance|process))\b"
 )
+_ENDED = re.compile(r"[.?!][”’\"')\]]*$")
 _BRACKETED = re.compile(r"\(([^()]{2,120})\)\s*[:.–-]?\s*")
 
 
@@ -36,7 +33,6 @@ class Finder:
     bare: bool = False
     answered: bool = False  # an office's page, where words that follow are its own
     found: list[Found] = field(default_factory=list)
-    missed: list[tuple[int, str]] = field(default_factory=list)
     replies: int = 0
     item: Found | None = None
     section: Section | None = None
@@ -181,11 +177,12 @@ class Finder:
         if self._is_next(item, block) or is_reply(block.text, self.names, item):
             return False
         before = item.parts[-1].words
-        hanging = before[-1] in ":;," or bool(_DANGLING.search(before))
+        hanging = before.endswith(";") or leads_on(before)
         if markers.LETTER.match(block.text):
             return True
         if block.kind == BULLET or markers.DOTTED.match(block.text):
-            return self._continues_list(block, hanging)
+            unended = block.kind == BULLET and not _ENDED.search(before)
+            return self._continues_list(block, hanging or unended)
         if hanging or (block.text[0].islower() and before[-1] not in ".?!"):
             return True
         if item.kind == AREA_FOR_IMPROVEMENT:
@@ -213,9 +210,19 @@ class Finder:
                 return False
             if self.concern:
                 return block.kind == BULLET
+            if self.bare and block.kind == BULLET and opens_with_duty(block.text, self.names):
+                return True
+        if self._counts_on(item, block):
+            return True
         if self.concern and block.kind == PARAGRAPH and item.number is None:
             return opens_with_duty(block.text, self.names)
         return self.section is not None and lists.is_next(self.section, block, self.names)
+
+    def _counts_on(self, item: Found, block: Block) -> bool:
+        """Say whether a list without a heading goes on: "1. Forces should", "2. PCCs should"."""
+        own, number = item.number or "", markers.list_number(block.text) or ""
+        unmarked = self.bare and self.opener is not None and own.isdigit() and number.isdigit()
+        return unmarked and int(number) == int(own) + 1 and has_duty(block.text)
 
     def _nested(self, item: Found, block: Block, opener: Block) -> bool:
         """Say whether a bullet belongs inside the item, which is a bullet itself."""
@@ -246,6 +253,7 @@ class Finder:
     def _outside(self, block: Block) -> None:
         """Read a block that belongs to no open item: the next of a list, or nothing."""
         was_open = self.item is not None
+        counts_on = self.item is not None and self._counts_on(self.item, block)
         self._close()
         replies = is_reply(block.text, self.names)
         if replies:
@@ -256,11 +264,11 @@ class Finder:
         ):
             self._start(block, self.section)
             return
-        elif (self.concern and has_duty(block.text)) or (self.bare and self._is_bare(block)):
+        elif (self.concern and has_duty(block.text)) or (
+            self.bare and (counts_on or self._is_bare(block))
+        ):
             self._start(block, None)
             return
-        elif not self.logging and opens_with_duty(block.text, self.names):
-            self.missed.append((block.first, block.text))
         if self.section and self.section.count:
             self.section.broken = True
 

@@ -7,51 +7,57 @@ from recommendations.extraction.patterns import MODAL
 from recommendations.extraction.shapes import RECOMMENDATION, Proposed
 
 SHOWN = 20
+RIVALS = 50
+SAME_NUMBER = "Another item here has the same number."
 
 
 def without_repeats(items: list[Proposed]) -> tuple[list[Proposed], list[str]]:
-    """Return the items with each kept once, the longest, and notes of both places."""
+    """Return the items with what is told twice kept once, and notes of both places.
+
+    Different texts under one number are all kept, each with a doubt.
+    """
     kept: dict[tuple[str, str], list[Proposed]] = {}
     texts: dict[tuple[str, str | None, str], Proposed] = {}
     notes: list[str] = []
     for item in items:
-        key = (item.kind, item.number or "")
-        words = _words(item.text)
-        same = (item.kind, item.number, words)
+        same = (item.kind, item.number, _words(item.text))
         if same in texts:
             notes.append(_repeat(texts[same], item))
             continue
         texts[same] = item
-        rivals = kept.setdefault(key, [])
-        rival = rivals[0] if rivals and item.number else None
-        if rival is None or (both := _differ(rival, item)):
-            if rival is not None and both:
-                item = replace(item, doubts=(*item.doubts, _twice(item, rival)))
+        rivals = kept.setdefault((item.kind, item.number or ""), [])
+        near = rivals[:RIVALS] if item.number else []
+        at = next((i for i, rival in enumerate(near) if _tells_same(rival, item)), None)
+        if at is None:
             rivals.append(item)
         else:
-            notes.append(_repeat(rival, item))
-            rivals[0] = _kept(rival, item)
-    order = [item for rivals in kept.values() for item in rivals]
+            notes.append(_repeat(rivals[at], item))
+            rivals[at] = _better(rivals[at], item)
+    order = [item for (_, number), rivals in kept.items() for item in _doubted(number, rivals)]
     return sorted(order, key=lambda item: item.first_line), notes
 
 
-def _differ(one: Proposed, other: Proposed) -> bool:
-    """Say whether two texts under one number are two items and not one told twice."""
-    a, b = _words(one.text)[:2_000].split(), _words(other.text)[:2_000].split()
-    if not (MODAL.search(one.text) and MODAL.search(other.text)):
+def _doubted(number: str, rivals: list[Proposed]) -> list[Proposed]:
+    if not number or len(rivals) < 2:
+        return rivals
+    return [replace(item, doubts=(*item.doubts, SAME_NUMBER)) for item in rivals]
+
+
+def _tells_same(one: Proposed, other: Proposed) -> bool:
+    """Say whether one of two texts is in the other, or is a mere title of it."""
+    less, more = sorted((one, other), key=lambda item: len(_words(item.text)))
+    inside = f" {_words(less.text)} " in f" {_words(more.text)} "
+    return inside or _letters(less.text) == _letters(more.text) or _is_title(less, more)
+
+
+def _is_title(item: Proposed, of: Proposed) -> bool:
+    """Say whether an item is a few words without a duty, most of them from the other's text."""
+    title = f"{item.heading} {item.text}"
+    if len(title.split()) > 20 or title.endswith(".") or MODAL.search(title):
         return False
-    shared = len(set(a) & set(b)) / max(1, min(len(set(a)), len(set(b))))
-    return shared < 0.6
-
-
-def _kept(one: Proposed, other: Proposed) -> Proposed:
-    """Return the fuller of two, with a doubt when the other says something else."""
-    better = _better(one, other)
-    worse = other if better is one else one
-    if _words(worse.text) in _words(better.text):
-        return better
-    doubt = f"Line {worse.first_line + 1} tells it in other words: check which is right."
-    return replace(better, doubts=(*better.doubts, doubt))
+    words = {word for word in _words(title).split() if len(word) > 3}
+    shared = words & set(_words(of.text).split())
+    return bool(MODAL.search(of.text)) and len(shared) * 2 > len(words)
 
 
 def _better(one: Proposed, other: Proposed) -> Proposed:
@@ -61,10 +67,6 @@ def _better(one: Proposed, other: Proposed) -> Proposed:
     return max(one, other, key=weight)
 
 
-def _twice(item: Proposed, rival: Proposed) -> str:
-    return f"The number {item.number} is also on line {rival.first_line + 1} with other words."
-
-
 def _repeat(kept: Proposed, item: Proposed) -> str:
     name = item.number or f"“{item.text[:40]}”"
     return f"{name} is on lines {kept.first_line + 1} and {item.first_line + 1}; it was kept once."
@@ -72,6 +74,10 @@ def _repeat(kept: Proposed, item: Proposed) -> str:
 
 def _words(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
+
+
+def _letters(text: str) -> str:
+    return _words(text).replace(" ", "")
 
 
 def gaps(items: list[Proposed]) -> list[str]:
@@ -86,14 +92,6 @@ def gaps(items: list[Proposed]) -> list[str]:
         return []
     verb = "do" if len(missing) > 1 else "does"
     return [f"{_listed([str(n) for n in missing[:SHOWN]])} {verb} not appear in this text."]
-
-
-def missed(places: list[tuple[int, str]]) -> list[str]:
-    """Return notes of text that reads like a recommendation and was not taken."""
-    return [
-        f"Line {line + 1} reads like a recommendation and was not taken: “{text[:80]}”."
-        for line, text in places[:SHOWN]
-    ]
 
 
 def skipped(replies: int) -> list[str]:

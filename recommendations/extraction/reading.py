@@ -3,14 +3,17 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 
 from recommendations.extraction import addressees, deadlines_text
 from recommendations.extraction.addressees import Parties
 from recommendations.extraction.deadlines_text import Deadline
 from recommendations.extraction.names import THE_FORCE, Names
+from recommendations.extraction.patterns import leads_on
 from recommendations.extraction.shapes import CAUSE_OF_CONCERN, Found, Part, Proposed
 
 _TAIL = re.compile(r"(?<=[;,.])\s*(?:and|or)\s*$")
+CUT = "The text seems to end in the middle."
 _OPENING, _CLOSING = '“"‘', '”"’'
 
 
@@ -28,15 +31,29 @@ def read_items(items: list[Found], context: Context) -> list[Proposed]:
     """Return the items read in order; parts take from their parent what they do not say."""
     read: list[Proposed] = []
     parents: dict[str, tuple[Found, Proposed, Deadline]] = {}
-    for item in items:
+    for item, after in zip_longest(items, items[1:]):
         parent = parents.get(item.parent or "")
         deadline = _deadline(item, context.published, parent[2] if parent else None)
         proposed = _read(item, context, deadline, parent[1] if parent else None)
+        if _is_cut(item, after):
+            proposed = replace(proposed, doubts=(*proposed.doubts, CUT))
         read.append(proposed)
         read += [replace(proposed, number=number) for number in item.also]
         if item.number:
             parents[item.number] = (item, proposed, deadline)
     return read
+
+
+def _is_cut(item: Found, after: Found | None) -> bool:
+    """Say whether the item's words lead on to words that are not in it or in its parts."""
+    if not item.parts or item.parts[-1].style == "b" or item.in_table:
+        return False
+    if after is not None and after.parent and after.parent in (item.number, item.parent):
+        return False
+    words = item.parts[-1].words.strip()
+    if after is not None and _TAIL.search(words):
+        return False  # "…; and" before the next item of a list
+    return leads_on(words)
 
 
 def markdown(parts: list[Part]) -> str:

@@ -94,6 +94,7 @@ class Found:
     section: str = ""  # the heading that it stands under
     due: str = ""  # a deadline column or "Deadline:" line
     parent: str | None = None
+    in_table: bool = False
     also: tuple[str, ...] = ()  # further numbers in the same heading
     parts: list[Part] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)

@@ -205,7 +205,7 @@ def _subs(words: str, cell: dict[str, str], row: _Row, parent: str | None) -> li
 
 
 def _found(words: str, cell: dict[str, str], row: _Row, number: str | None, kind: str) -> Found:
-    item = Found(number, kind, row.first, row.last)
+    item = Found(number, kind, row.first, row.last, in_table=True)
     item.to, item.due = cell.get("to", ""), cell.get("due", "")
     for line in words.split("\n"):
         bullet = re.match(r"[•*–-]\s*", line)

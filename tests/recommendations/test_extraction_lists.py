@@ -169,14 +169,3 @@ def test_bullets_after_a_text_that_is_left_open_belong_to_it():
     assert item.number == "1"
     assert item.text.endswith("has access to\n\n- training;\n- supervision; and\n- support")
     assert item.doubts == ()
-
-
-def test_same_number_told_in_other_words_leaves_a_doubt():
-    text = (
-        "Recommendation 1\n\nBy May 2024, forces should review how they record crime.\n\n"
-        "Recommendation 1\n\nBy May 2024, forces should review how they record all crime daily.\n"
-    )
-
-    [item] = read(text).recommendations
-
-    assert "tells it in other words" in " ".join(item.doubts)

@@ -75,18 +75,6 @@ def test_contents_and_summary_are_read_once():
     assert "2 is on lines 11 and 18; it was kept once." in read_text.notes
 
 
-def test_one_number_with_two_texts_is_kept_twice_and_doubted():
-    text = (
-        "Recommendation 1: Forces should train their officers.\n\n"
-        "Recommendation 1: Chief constables should publish an account of stops.\n"
-    )
-
-    items = read(text).recommendations
-
-    assert len(items) == 2
-    assert "also on line 1" in " ".join(items[1].doubts)
-
-
 def test_missing_numbers_are_noted():
     text = "Rec 2: Forces should plan.\nRec 4: Forces should act.\n"
 
