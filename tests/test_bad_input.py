@@ -431,3 +431,17 @@ def test_published_letter_is_found_genuine_and_one_byte_more_is_not(client):
 
     assert "This is a genuine letter" in genuine.content.decode()
     assert "This is not a letter signed here" in altered.content.decode()
+
+
+def test_one_of_two_items_with_the_same_number_can_be_dropped(area, officer, client):
+    report = make_report(area.body, confirmed=False)
+    first, second = make_proposal(report, "4"), make_proposal(report, "4", text="Another text.")
+
+    client.post(
+        reverse("recommendations:proposal", args=[second.pk]),
+        proposal_facts(second, decision="dropped", reason="Told twice"),
+    )
+    client.post(reverse("recommendations:proposal", args=[first.pk]), proposal_facts(first))
+
+    decisions = report.proposals.order_by("pk").values_list("decision", flat=True)
+    assert list(decisions) == ["accepted", "dropped"]

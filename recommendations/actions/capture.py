@@ -127,6 +127,16 @@ def _not_checked_yet(report: Report) -> None:
         raise WrongState("Some of what was found is already checked. Add the rest by hand.")
 
 
+def _number_is_free(proposal: Proposal, number: str, kind: str) -> None:
+    """Raise Refused when another item of this kind, not dropped, has the number."""
+    others = proposal.report.proposals.filter(number=number, kind=kind).exclude(pk=proposal.pk)
+    if number and others.exclude(decision=Proposal.Decision.DROPPED).exists():
+        raise Refused(
+            f"Another item of this kind already has the number {number}. Drop one of them, or"
+            " give it another number."
+        )
+
+
 @transaction.atomic
 def save_proposal(
     proposal: Proposal, *, version: int, by: User, at: datetime, **values: Any
@@ -138,11 +148,8 @@ def save_proposal(
     due_on = values.get("due_on")
     if due_on and due_on < report.published_on:
         raise Refused("The deadline cannot be before the report was published.")
-    same_number = report.proposals.filter(
-        number=values["number"], kind=values.get("kind", proposal.kind)
-    ).exclude(pk=proposal.pk)
-    if values["number"] and same_number.exclude(decision=Proposal.Decision.DROPPED).exists():
-        raise Refused(f"Another item of this kind already has the number {values['number']}.")
+    if values.get("decision") != Proposal.Decision.DROPPED:
+        _number_is_free(proposal, values["number"], values.get("kind", proposal.kind))
     changed = Proposal.objects.filter(pk=proposal.pk, version=version).update(
         **values, version=F("version") + 1
     )
