@@ -445,3 +445,17 @@ def test_one_of_two_items_with_the_same_number_can_be_dropped(area, officer, cli
 
     decisions = report.proposals.order_by("pk").values_list("decision", flat=True)
     assert list(decisions) == ["accepted", "dropped"]
+
+
+def test_done_with_evidence_needs_a_file(area, client):
+    recommendation = make_recommendation(make_report(area.body, forces=[area.force]))
+    client.force_login(make_user(Role.FORCE_CONTRIBUTOR, area.force))
+    day = {"as_at_day": "20", "as_at_month": "3", "as_at_year": "2026"}
+
+    answer = client.post(
+        reverse("recommendations:update-new", args=[recommendation.pk]),
+        {"assessment": "done", "narrative": "All is done.", **day},
+    )
+
+    assert errors_of(answer)["files"] == ["Add the evidence that shows it is done"]
+    assert not AssuranceUpdate.objects.exists()
