@@ -15,8 +15,8 @@ APPS = ["bodies", "accounts", "recommendations", "responses", "letters", "progre
 # what stands before it in its own app, and nothing that stands later in another app.
 LAYERS = [
     {"apart", "certificates", "conformance", "deadlines", "errors", "extraction", "fields", "files"}
-    | {"groups", "images", "numbers", "outbox", "permissions", "render", "seal", "triggers"}
-    | {"words", "workflow"},
+    | {"groups", "images", "likeness", "numbers", "outbox", "permissions", "render", "seal"}
+    | {"sources", "triggers", "words", "workflow"},
     {"models"},
     {"addresses", "known_bodies", "queries"},
     {"compose"},
