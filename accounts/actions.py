@@ -1,8 +1,12 @@
-"""Keeping what people have typed and not yet saved."""
+"""Keeping what people have typed and not yet saved, and telling them what has changed."""
 
 from datetime import datetime
 
-from accounts.models import UnsavedWords, User
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from accounts.models import Membership, Notice, UnsavedWords, User
+from bodies.models import Body
 
 LONGEST_KEPT = 400_000  # characters of one form
 MOST_KEPT = 50  # forms of one person
@@ -29,3 +33,17 @@ def size_of(fields: dict[str, list[str]]) -> int:
 def forget_words(user: User, path: str) -> None:
     """Forget what was kept: it has been saved or thrown away."""
     UnsavedWords.objects.filter(user=user, path=path[:300]).delete()
+
+
+def tell(body: Body, words: str, url: str, *, by: User, at: datetime) -> int:
+    """Tell everybody who works for `body` that day, except the one who did it; return how many."""
+    members = Membership.objects.on(timezone.localdate(at)).filter(body=body, user__is_active=True)
+    people = members.exclude(user=by).values_list("user", flat=True).distinct()
+    words = Truncator(words).chars(500)
+    made = [Notice(user_id=pk, words=words, url=url, made_at=at) for pk in people]
+    return len(Notice.objects.bulk_create(made))
+
+
+def have_read(user: User, notice_pk: int, *, at: datetime) -> None:
+    """Record that a person has read a notice; another's is left alone."""
+    user.notices.filter(pk=notice_pk, read_at=None).update(read_at=at)

@@ -126,6 +126,7 @@ class Membership(models.Model):
 # What happened, as a timeline says it; any other action is shown by its own name.
 PAST = {
     "add": "Added",
+    "add source": "Added a text of",
     "approve": "Approved",
     "approve stage": "Approved a stage",
     "ask copy": "Asked for a copy",
@@ -133,18 +134,22 @@ PAST = {
     "change due day": "Changed the day",
     "check": "Checked",
     "comment": "Wrote",
+    "compare": "Compared with another text",
     "confirm deadline": "Confirmed the deadline",
     "confirm publication day": "Confirmed the publication day",
     "confirm recommendations": "Confirmed the recommendations",
     "correct": "Corrected",
+    "discard": "Discarded",
     "download": "Downloaded",
     "export": "Exported",
     "invite": "Invited the chief officer’s comments",
+    "join": "Joined",
     "make": "Made",
     "meet": "Done",
     "owe": "Wrote down who owes what",
     "publish": "Published",
-    "read text": "Read the pasted text",
+    "read again": "Asked for another reading of",
+    "read text": "Read the text of",
     "receive comments": "Received the chief officer’s comments",
     "record": "Recorded",
     "record update": "Recorded",
@@ -153,6 +158,7 @@ PAST = {
     "send comments": "Sent the comments",
     "send copy": "Sent",
     "sign": "Signed",
+    "split": "Split",
     "start": "Started",
     "submit": "Submitted",
     "take over": "Took over",
@@ -240,3 +246,19 @@ class UnsavedWords(models.Model):
 
     def __str__(self):
         return f"{self.user} at {self.path}"
+
+
+class Notice(models.Model):
+    """Something that changed under a person's work, shown to them until they have read it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="notices")
+    words = models.CharField(max_length=500)
+    url = models.CharField(max_length=300)
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.words

@@ -12,6 +12,7 @@ urlpatterns = [
     ),
     path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
     path("switch/", views.switch, name="switch"),
+    path("notices/<int:pk>/read/", views.notice_read, name="notice-read"),
     path("words/", views.keep, name="keep-words"),
     path("words/forget/", views.forget, name="forget-words"),
     path(

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.actions import forget_words, keep_words
+from accounts.actions import forget_words, have_read, keep_words
 from accounts.forms import SignInForm, SwitchForm
 from accounts.keeping import post_only, signed_in, words_in
 
@@ -48,3 +48,9 @@ def forget(request):
     path = request.POST.get("path", "/")
     forget_words(request.user, path)
     return redirect(path if path.startswith("/") and not path.startswith("//") else "/")
+
+
+@post_only
+def notice_read(request, pk):
+    have_read(request.user, pk, at=timezone.now())
+    return redirect("progress:my-work")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.permissions import Permission
 from letters.models import Delivery, Letter
 from recommendations.deadlines import SECTION_55_DAYS, last_day
-from recommendations.models import Obligation, Report
+from recommendations.models import Obligation, Report, Source
 from responses.actions import reviews_open_to
 from responses.models import Invitation, Response
 from responses.queries import answerable, returned
@@ -55,10 +55,12 @@ def tasks_of(user, today: date) -> list[Task]:
 
 def _capture(user):
     bodies = user.bodies_where(Permission.CAPTURE)
-    for report in Report.objects.filter(recorded_for__in=bodies, confirmed_at=None):
-        started = bool(report.source_text)
+    waiting = Report.objects.filter(recorded_for__in=bodies, confirmed_at=None)
+    given = set(Source.objects.filter(report__in=waiting).values_list("report_id", flat=True))
+    for report in waiting.select_related("recorded_for"):
+        started = report.pk in given
         yield Task(
-            "Check what was found" if started else "Paste the recommendations",
+            "Check what was found" if started else "Give the report’s text",
             reverse(f"recommendations:{'review' if started else 'text'}", args=[report.pk]),
             report.title,
             last_day(report.published_on, SECTION_55_DAYS),

@@ -11,6 +11,7 @@ from django.utils.text import get_valid_filename
 from PIL import Image
 
 LARGEST_FILE = 25 * 1024 * 1024
+LARGEST_REPORT = 50 * 1024 * 1024
 LARGEST_UNPACKED = 500 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 LONGEST_NAME = 100  # bytes: a name on disk has room for 255
@@ -24,7 +25,12 @@ TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".txt": "text/plain",
 }
+EVIDENCE = frozenset({".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg"})
+REPORTS = frozenset({".pdf", ".docx", ".html", ".htm", ".txt"})
 MAIN_PART = {WORD: "word/document.xml", EXCEL: "xl/workbook.xml"}
 REAL_ENDING = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
 
@@ -44,11 +50,19 @@ def _looks_like(file, content_type: str) -> bool:
     if content_type in MAIN_PART:
         return _is_office_file(file, MAIN_PART[content_type])
     head = file.read(4096)
+    if content_type.startswith("text/"):
+        return _is_text(head, content_type)
     found = {match.extension for match in puremagic.magic_string(head)} if head else set()
     wanted = REAL_ENDING[content_type]
     if wanted not in found and not (wanted == ".jpg" and found & {".jpeg", ".jfif", ".jpg"}):
         return False
     return not content_type.startswith("image/") or _is_image(file)
+
+
+def _is_text(head: bytes, content_type: str) -> bool:
+    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    return content_type == "text/plain" or b"<" in head
 
 
 def _is_office_file(file, main_part: str) -> bool:
@@ -82,10 +96,13 @@ def _safe_stem(name: str) -> str:
         return "file"
 
 
-def examine(upload, *, allowed: frozenset[str] = frozenset(TYPES)) -> FileFacts:
+def examine(
+    upload, *, allowed: frozenset[str] = EVIDENCE, largest: int = LARGEST_FILE
+) -> FileFacts:
     """Return the facts of an uploaded file, or raise ValidationError saying what is wrong.
 
-    `upload` is a Django UploadedFile; `allowed` a set of endings such as ".pdf".
+    `upload` is a Django UploadedFile; `allowed` a set of endings such as ".pdf";
+    `largest` in bytes.
     """
     ending = PurePath(upload.name).suffix.lower()
     if ending not in allowed:
@@ -93,8 +110,8 @@ def examine(upload, *, allowed: frozenset[str] = frozenset(TYPES)) -> FileFacts:
         raise ValidationError(f"{upload.name} is not a kind of file that can be kept: {kinds}.")
     if upload.size == 0:
         raise ValidationError(f"{upload.name} is empty.")
-    if upload.size > LARGEST_FILE:
-        megabytes = LARGEST_FILE // 1024**2
+    if upload.size > largest:
+        megabytes = largest // 1024**2
         raise ValidationError(f"{upload.name} is larger than {megabytes} MB.")
     try:
         genuine = _looks_like(upload, TYPES[ending])

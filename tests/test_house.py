@@ -14,13 +14,14 @@ APPS = ["bodies", "accounts", "recommendations", "responses", "letters", "progre
 # From what knows nothing of the database to what a person sees. A module imports only
 # what stands before it in its own app, and nothing that stands later in another app.
 LAYERS = [
-    {"apart", "certificates", "conformance", "deadlines", "errors", "extraction", "fields", "files"}
-    | {"groups", "images", "likeness", "numbers", "outbox", "permissions", "render", "seal"}
-    | {"sources", "triggers", "words", "workflow"},
+    {"apart", "certificates", "comparison", "conformance", "deadlines", "errors", "extraction"}
+    | {"fields", "files", "groups", "images", "intake", "likeness", "numbers", "outbox"}
+    | {"permissions", "render", "seal", "sources", "triggers", "words", "workflow"},
     {"models"},
-    {"addresses", "known_bodies", "queries"},
+    {"addresses", "known_bodies", "queries", "same_report"},
     {"compose"},
     {"checking", "public"},
+    {"places", "pictures"},
     {"actions"},
     {"tasks"},
     {"forms"},

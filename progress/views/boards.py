@@ -27,7 +27,11 @@ def my_work(request):
         clock = Clock(task.published_on, task.due_on, today, "") if task.has_clock else None
         groups[task.group(today)].append((task, clock))
     labels = [("late", "Late"), ("week", "This week"), ("later", "Later")]
-    context = {"groups": [(key, label, groups[key]) for key, label in labels], "today": today}
+    context = {
+        "groups": [(key, label, groups[key]) for key, label in labels],
+        "today": today,
+        "notices": request.user.notices.filter(read_at=None)[:20],
+    }
     return render(request, "progress/my_work.html", context)
 
 

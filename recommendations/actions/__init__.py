@@ -1,11 +1,19 @@
 """Everything that may be done to reports and what follows from them."""
 
 from recommendations.actions.capture import (
+    accept,
     accept_sure,
     add_proposal,
     confirm_recommendations,
-    find_recommendations,
+    missing_item,
     save_proposal,
+)
+from recommendations.actions.comparing import compare_with, compared, take_found
+from recommendations.actions.dividing import (
+    join_to_one_before,
+    one_before,
+    pieces_of,
+    split,
 )
 from recommendations.actions.duties import (
     change_due_on,
@@ -14,22 +22,46 @@ from recommendations.actions.duties import (
     meet,
     owe,
 )
-from recommendations.actions.reports import confirm_publication_day, correct_report, record_report
+from recommendations.actions.reports import (
+    confirm_publication_day,
+    correct_report,
+    discard_report,
+    record_report,
+)
+from recommendations.actions.sources import (
+    add_file,
+    find_recommendations,
+    give_text,
+    read_again,
+)
 from recommendations.actions.updates import record_update
 
 __all__ = [
+    "accept",
     "accept_sure",
+    "add_file",
     "add_proposal",
     "change_due_on",
+    "compare_with",
+    "compared",
     "confirm_due_on",
     "confirm_publication_day",
     "confirm_recommendations",
     "correct_report",
+    "discard_report",
     "find_recommendations",
+    "give_text",
+    "join_to_one_before",
     "may_change",
     "meet",
+    "missing_item",
+    "one_before",
     "owe",
+    "pieces_of",
+    "read_again",
     "record_report",
     "record_update",
     "save_proposal",
+    "split",
+    "take_found",
 ]

@@ -1,6 +1,5 @@
 """From a report's text to recommendations: found, checked by a person, confirmed."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -13,9 +12,7 @@ from accounts.permissions import Permission, require
 from bodies.groups import Group
 from bodies.models import Body
 from recommendations.actions.duties import owe
-from recommendations.extraction import Proposed, extract
-from recommendations.extraction.errors import ExtractionError
-from recommendations.known_bodies import known_bodies
+from recommendations.actions.sources import not_by_hand
 from recommendations.models import Addressee, Proposal, Recommendation, Report
 from recommendations.numbers import tidy
 
@@ -33,7 +30,7 @@ PROPOSAL_FIELDS = [
 ]
 
 
-def _to_check(report: Report, *, by: User) -> Report:
+def to_check(report: Report, *, by: User) -> Report:
     """Return the report under lock, once `by` may capture and it is not confirmed."""
     report = Report.objects.select_for_update(of=["self"]).get(pk=report.pk)
     require(by, Permission.CAPTURE, report.recorded_for)
@@ -42,89 +39,13 @@ def _to_check(report: Report, *, by: User) -> Report:
     return report
 
 
-def _none_by_hand(report: Report) -> None:
-    """Raise WrongState when recommendations stand already: two sources would collide."""
-    if report.recommendations.exists():
-        raise WrongState(
-            "The recommendations of this report were entered by hand. Remove them there first."
-        )
-
-
-def _slug_of(code: str, by_name: dict[str, str]) -> str | None:
-    """Return the group code or body slug for an extractor's code, or None when unknown."""
-    if code in Group.values:
-        return code
-    if code.startswith("force:"):
-        return by_name.get(code.removeprefix("force:").casefold())
-    return code.replace("_", "-")
-
-
-def _proposal(report: Report, position: int, found: Proposed, by_name: dict[str, str]) -> Proposal:
-    codes = [_slug_of(code, by_name) for code in found.addressees]
-    returns_from = next((c for c in found.returns_from if c in Group.values), "")
-    proposal = Proposal(
-        report=report,
-        position=position,
-        number=tidy(found.number or ""),
-        heading=found.heading[:300],
-        kind=found.kind,
-        text=found.text,
-        addressees=[code for code in codes if code],
-        returns_from=returns_from,
-        deadline_text=(found.deadline_text or "")[:300],
-        due_on=found.deadline,
-        doubts=list(found.doubts),
-    )
-    proposal.found = {
-        field: getattr(proposal, field)
-        for field in ["number", "heading", "kind", "text", "addressees", "deadline_text"]
-    } | {"due_on": found.deadline.isoformat() if found.deadline else None}
-    return proposal
-
-
-def _slugs_by_name(scope_codes: Iterable[str]) -> dict[str, str]:
-    wanted = [code for code in scope_codes if code.startswith("force:")]
-    if not wanted:
-        return {}
-    names = {name.text.casefold(): body.slug for body in known_bodies() for name in body.names}
-    return names | {body.name.casefold(): body.slug for body in known_bodies()}
-
-
-def find_recommendations(report: Report, text: str, *, by: User, at: datetime) -> list[str]:
-    """Read `text` and put what is found before a person; return the reader's notes.
-
-    What was proposed earlier is replaced, unless some of it is already checked.
-    Reading may take seconds, so it is done before anything is locked.
-    Raises Refused when nothing can be read, WrongState once confirmed.
-    """
-    require(by, Permission.CAPTURE, report.recorded_for)
-    try:
-        result = extract(
-            text, published=report.published_on, title=report.title, bodies=known_bodies()
-        )
-    except ExtractionError as error:
-        raise Refused(str(error)) from error
-    by_name = _slugs_by_name([c for item in result.recommendations for c in item.addressees])
-    with transaction.atomic():
-        report = _to_check(report, by=by)
-        _none_by_hand(report)
-        _not_checked_yet(report)
-        report.proposals.all().delete()
-        Proposal.objects.bulk_create(
-            _proposal(report, position, item, by_name)
-            for position, item in enumerate(result.recommendations)
-        )
-        Report.objects.filter(pk=report.pk).update(
-            source_text=text.replace("\x00", ""), reading_notes=list(result.notes)
-        )
-        found = len(result.recommendations)
-        Event.record("read text", report, by=by, at=at, body=report.recorded_for, found=found)
-    return list(result.notes)
-
-
-def _not_checked_yet(report: Report) -> None:
-    if report.proposals.exclude(decision=Proposal.Decision.PENDING).exists():
-        raise WrongState("Some of what was found is already checked. Add the rest by hand.")
+def _is_allowed(proposal: Proposal, values: dict[str, Any]) -> None:
+    """Raise Refused for a deadline before publication, or a number that is taken."""
+    due_on = values.get("due_on")
+    if due_on and due_on < proposal.report.published_on:
+        raise Refused("The deadline cannot be before the report was published.")
+    if values.get("decision") != Proposal.Decision.DROPPED:
+        _number_is_free(proposal, values["number"], values.get("kind", proposal.kind))
 
 
 def _number_is_free(proposal: Proposal, number: str, kind: str) -> None:
@@ -142,14 +63,10 @@ def save_proposal(
     proposal: Proposal, *, version: int, by: User, at: datetime, **values: Any
 ) -> Proposal:
     """Save what a person made of one found item. Raises Stale if another saved first."""
-    report = _to_check(proposal.report, by=by)
+    report = to_check(proposal.report, by=by)
     values = {field: values[field] for field in PROPOSAL_FIELDS if field in values}
     values["number"] = tidy(values.get("number", proposal.number))
-    due_on = values.get("due_on")
-    if due_on and due_on < report.published_on:
-        raise Refused("The deadline cannot be before the report was published.")
-    if values.get("decision") != Proposal.Decision.DROPPED:
-        _number_is_free(proposal, values["number"], values.get("kind", proposal.kind))
+    _is_allowed(proposal, values)
     changed = Proposal.objects.filter(pk=proposal.pk, version=version).update(
         **values, version=F("version") + 1
     )
@@ -162,10 +79,19 @@ def save_proposal(
     return proposal
 
 
+def accept(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
+    """Mark one item as checked just as it stands. Raises Refused while something is missing."""
+    if not proposal.addressees:
+        raise Refused("Say to whom it is addressed before it is marked as checked.")
+    return save_proposal(
+        proposal, version=proposal.version, decision=Proposal.Decision.ACCEPTED, by=by, at=at
+    )
+
+
 @transaction.atomic
 def accept_sure(report: Report, *, by: User, at: datetime) -> int:
     """Mark as checked every item about which the reader had no doubt; return how many."""
-    report = _to_check(report, by=by)
+    report = to_check(report, by=by)
     sure = [
         proposal
         for proposal in report.proposals.filter(decision=Proposal.Decision.PENDING)
@@ -179,15 +105,24 @@ def accept_sure(report: Report, *, by: User, at: datetime) -> int:
     return len(sure)
 
 
-@transaction.atomic
-def add_proposal(report: Report, *, by: User, at: datetime) -> Proposal:
-    """Add an empty item for a recommendation that the reader did not find."""
-    report = _to_check(report, by=by)
-    _none_by_hand(report)
+def missing_item(report: Report) -> Proposal:
+    """Return, unsaved, an item for a recommendation that the reader did not find."""
     last = report.proposals.order_by("-position").first()
-    proposal = Proposal.objects.create(
-        report=report, position=last.position + 1 if last else 0, text=""
-    )
+    return Proposal(report=report, position=last.position + 1 if last else 0)
+
+
+@transaction.atomic
+def add_proposal(report: Report, *, by: User, at: datetime, **values: Any) -> Proposal:
+    """Add an item that the reader did not find, as a person typed it."""
+    report = to_check(report, by=by)
+    not_by_hand(report)
+    proposal = missing_item(report)
+    values = {field: values[field] for field in PROPOSAL_FIELDS if field in values}
+    values["number"] = tidy(values.get("number", ""))
+    _is_allowed(proposal, values)
+    for field, value in values.items():
+        setattr(proposal, field, value)
+    proposal.save()
     Event.record("add", proposal, by=by, at=at, body=report.recorded_for)
     return proposal
 
@@ -240,7 +175,7 @@ def confirm_recommendations(
     A report without recommendations is confirmed too: section 55(5) still asks
     for comments. Raises Incomplete with what is still to check.
     """
-    report = _to_check(report, by=by)
+    report = to_check(report, by=by)
     proposals = list(report.proposals.select_related("report"))
     slugs = {body.slug: body for body in Body.objects.all()}
     gaps = _gaps(proposals, slugs)

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
-from accounts.errors import Refused, Stale
+from accounts.errors import Refused, Stale, WrongState
 from accounts.models import Event, User
 from accounts.permissions import Permission, require
 from bodies.models import Body
-from recommendations.deadlines import SECTION_55_DAYS, last_day
+from recommendations.actions.redating import redate, redate_proposals
+from recommendations.actions.sources import add_file
 from recommendations.files import FileFacts
-from recommendations.models import AssuranceUpdate, Obligation, Report
+from recommendations.models import AssuranceUpdate, Report
 
 CORRECTABLE = [
     "title",
@@ -22,16 +23,8 @@ CORRECTABLE = [
     "published_on",
     "published_on_confirmed_by",
     "published_on_confirmed_at",
-    "source_file",
-    "source_name",
-    "source_sha256",
     "version",
 ]
-
-
-def _attach(report: Report, upload: "File[bytes]", facts: FileFacts) -> None:
-    report.source_file.save(facts.name, upload, save=False)
-    report.source_name, report.source_sha256 = facts.name, facts.sha256
 
 
 @transaction.atomic
@@ -54,8 +47,6 @@ def record_report(
     _not_in_future(report.published_on, today)
     report.recorded_by, report.recorded_at = by, at
     report.published_on_confirmed_by, report.published_on_confirmed_at = by, at
-    if upload is not None and facts is not None:
-        _attach(report, upload, facts)
     _save_once(report)
     report.publishers.set(publishers)
     report.forces.set(forces)
@@ -66,9 +57,20 @@ def record_report(
         at=at,
         body=report.recorded_for,
         published_on=report.published_on.isoformat(),
-        sha256=report.source_sha256,
     )
+    if upload is not None and facts is not None:
+        _take_file(report, upload, facts, by=by, at=at)
     return report
+
+
+def _take_file(
+    report: Report, upload: "File[bytes]", facts: FileFacts, *, by: User, at: datetime
+) -> None:
+    """Keep the report's own file, in place of one kept before, and let it be read."""
+    source = add_file(report, upload, facts, by=by, at=at)
+    report.source_file = source.file.name
+    report.source_name, report.source_sha256 = facts.name, facts.sha256
+    report.save(update_fields=["source_file", "source_name", "source_sha256"])
 
 
 def _save_once(report: Report, fields: list[str] | None = None) -> None:
@@ -76,7 +78,10 @@ def _save_once(report: Report, fields: list[str] | None = None) -> None:
         with transaction.atomic():
             report.save(update_fields=fields)
     except IntegrityError as error:
-        raise Refused(f"“{report}”, published on that day, is already recorded.") from error
+        raise Refused(
+            f"“{report}”, published on that day, is already recorded. Open it under Reports;"
+            " to compare another text with it, choose “Compare with another text” there."
+        ) from error
 
 
 def _not_in_future(published_on: date, today: date) -> None:
@@ -111,7 +116,8 @@ def correct_report(
     """Save changed facts of a report.
 
     Once its recommendations are confirmed, another day of publication needs a
-    reason, moves the open responses' days and leaves the old day in the record.
+    reason, moves every open day that was counted from it, leaves the old days in the
+    record and tells those who owe.
     Who is in scope, and under what law, can no longer be changed then. `version` is
     the one its writer saw. Raises Refused, or Stale when another saved since.
     """
@@ -128,15 +134,15 @@ def correct_report(
     if moved:
         _not_after_what_rests_on_it(report)
         report.published_on_confirmed_by, report.published_on_confirmed_at = by, at
-    if upload is not None and facts is not None:
-        _attach(report, upload, facts)
     report.version = old.version + 1
     _save_once(report, CORRECTABLE)
     report.publishers.set(publishers)
     if not old.is_confirmed:
         report.forces.set(forces)
     elif moved:
-        _move_open_responses(report, reason, by=by, at=at)
+        redate(report, old.published_on, reason, by=by, at=at)
+    if moved and not old.is_confirmed:
+        redate_proposals(report, old.published_on)
     Event.record(
         "correct",
         report,
@@ -146,6 +152,8 @@ def correct_report(
         note=reason,
         published_on=[old.published_on.isoformat(), report.published_on.isoformat()],
     )
+    if upload is not None and facts is not None:
+        _take_file(report, upload, facts, by=by, at=at)
     return report
 
 
@@ -162,21 +170,19 @@ def _not_after_what_rests_on_it(report: Report) -> None:
         )
 
 
-def _move_open_responses(report: Report, reason: str, *, by: User, at: datetime) -> None:
-    """Put the open responses on the days that follow from the corrected publication date."""
-    due_on = last_day(report.published_on, SECTION_55_DAYS)
-    for obligation in report.obligations.responses().open():
-        untouched = obligation.due_on == obligation.first_due_on
-        obligation.first_due_on = due_on
-        if untouched or obligation.basis == Obligation.Basis.ACT:
-            obligation.due_on = due_on
-        obligation.save(update_fields=["due_on", "first_due_on"])
-        Event.record(
-            "change due day",
-            obligation,
-            by=by,
-            at=at,
-            body=obligation.body,
-            note=reason,
-            due_on=obligation.due_on.isoformat(),
+@transaction.atomic
+def discard_report(report: Report, reason: str, *, by: User, at: datetime) -> None:
+    """Take away a report that was recorded by mistake; its events stay.
+
+    Raises WrongState once recommendations stand, for duties may rest on them.
+    """
+    report = Report.objects.select_for_update(of=["self"]).get(pk=report.pk)
+    require(by, Permission.CAPTURE, report.recorded_for)
+    if report.is_confirmed or report.recommendations.exists():
+        raise WrongState(
+            "The recommendations of this report stand already. It cannot be taken away."
         )
+    if not reason.strip():
+        raise Refused("Say why it is taken away.")
+    Event.record("discard", report, by=by, at=at, body=report.recorded_for, note=reason)
+    report.delete()

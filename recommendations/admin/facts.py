@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.permissions import Permission
-from recommendations.files import examine
+from recommendations.files import LARGEST_REPORT, REPORTS, examine
 from recommendations.models import Report
 
 
@@ -13,7 +13,7 @@ class ReportForm(forms.ModelForm):
     """The facts of a report. What may go wrong is said at its field, not after saving."""
 
     upload = forms.FileField(
-        label="The report as PDF or Word",
+        label="The report as PDF, Word or HTML",
         required=False,
         help_text="Replaces a file kept earlier.",
     )
@@ -48,7 +48,9 @@ class ReportForm(forms.ModelForm):
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
-        self.facts = examine(upload, allowed=frozenset({".pdf", ".docx"})) if upload else None
+        self.facts = None
+        if upload:
+            self.facts = examine(upload, allowed=REPORTS, largest=LARGEST_REPORT)
         return upload
 
     def clean(self):

@@ -1,16 +1,18 @@
 """Forms for capturing reports, checking what was found, and updates. They write nothing."""
 
-from recommendations.forms.capture import ProposalForm, TextForm
+from recommendations.forms.capture import ProposalForm, SplitForm, TextForm
 from recommendations.forms.duties import DueDayForm, FilesField, MetForm, UpdateForm
-from recommendations.forms.reports import FIRST_REPORTS, ReportForm, UploadMixin
+from recommendations.forms.reports import FIRST_REPORTS, DiscardForm, ReportForm, UploadMixin
 
 __all__ = [
     "FIRST_REPORTS",
+    "DiscardForm",
     "DueDayForm",
     "FilesField",
     "MetForm",
     "ProposalForm",
     "ReportForm",
+    "SplitForm",
     "TextForm",
     "UpdateForm",
     "UploadMixin",

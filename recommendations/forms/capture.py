@@ -2,39 +2,75 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 
 from bodies.groups import Group
 from bodies.models import Body
 from pcc_tracker.govuk import DateField
-from recommendations.forms.reports import lines
+from recommendations.extraction.lines import MAX_CHARACTERS
+from recommendations.files import LARGEST_REPORT, REPORTS
+from recommendations.forms.reports import UploadMixin, lines
 from recommendations.models import Proposal
 from recommendations.numbers import tidy
 from recommendations.queries import USUAL_ADDRESSEES
 
-LONGEST_PASTE = 1_000_000
 
+class TextForm(UploadMixin, forms.Form):
+    """The report's own words: its file, or what was copied out of it."""
 
-class TextForm(forms.Form):
-    """The report's own words, pasted."""
-
+    allowed = REPORTS
+    largest = LARGEST_REPORT
+    upload = forms.FileField(
+        label="Upload the report",
+        required=False,
+        help_text="PDF, Word, or the page saved from the publisher’s site (HTML), up to"
+        f" {LARGEST_REPORT // 1024**2} MB.",
+    )
     text = forms.CharField(
-        label="Paste the recommendations",
+        label="Or paste the recommendations",
+        required=False,
         strip=False,
-        widget=lines(20),
+        widget=lines(20, **{"data-paste-formatted": ""}),
         help_text="Copy them from the report as they stand, with numbers, headings and bullets.",
-        error_messages={"required": "Paste the text of the recommendations"},
     )
 
     def clean_text(self):
         text = self.cleaned_data["text"]
-        if len(text) > LONGEST_PASTE:
+        if len(text) > MAX_CHARACTERS:
             raise ValidationError(
                 f"This text is {len(text) / 1_000_000:.1f} million characters long. Paste the"
-                " recommendations only, at most 1 million characters."
+                " recommendations only, at most 5 million characters."
             )
-        if not text.strip():
-            raise ValidationError("Paste the text of the recommendations")
         return text
+
+    def clean(self):
+        data = super().clean()
+        has_text = "text" in self.errors or data.get("text", "").strip()
+        if not has_text and "upload" not in self.errors and not data.get("upload"):
+            self.add_error("text", "Upload the report, or paste the text of the recommendations")
+        return data
+
+    def given(self) -> dict:
+        return {name: self.cleaned_data.get(name) for name in ["text", "upload", "facts"]}
+
+
+class SplitForm(forms.Form):
+    """Where one found item ends and a second one starts."""
+
+    at_piece = forms.TypedChoiceField(
+        label="Where does the second item start?",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose where the second item starts"},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, pieces, version, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["at_piece"].choices = [
+            (str(n), f"At “{Truncator(piece).words(14)}”") for n, piece in enumerate(pieces) if n
+        ]
+        self.initial["version"] = version
 
 
 class ProposalForm(forms.ModelForm):

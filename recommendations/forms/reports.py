@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from bodies.models import Body
 from pcc_tracker.govuk import DateField
-from recommendations.files import LARGEST_FILE, examine
+from recommendations.files import EVIDENCE, LARGEST_FILE, LARGEST_REPORT, REPORTS, examine
 from recommendations.models import Report
 
 MEGABYTES = LARGEST_FILE // 1024**2
@@ -20,12 +20,14 @@ def lines(rows: int = 5, **attrs) -> forms.Textarea:
 class UploadMixin:
     """Examine the file field `upload`; keep its facts in `cleaned_data["facts"]`."""
 
-    allowed = frozenset({".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg"})
+    allowed = EVIDENCE
+    largest = LARGEST_FILE
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
         if upload:
-            self.cleaned_data["facts"] = examine(upload, allowed=self.allowed)
+            facts = examine(upload, allowed=self.allowed, largest=self.largest)
+            self.cleaned_data["facts"] = facts
         return upload
 
 
@@ -41,7 +43,8 @@ class BodiesField(forms.ModelMultipleChoiceField):
 class ReportForm(UploadMixin, forms.ModelForm):
     """The facts of a report."""
 
-    allowed = frozenset({".pdf", ".docx"})
+    allowed = REPORTS
+    largest = LARGEST_REPORT
     published_on = DateField(
         label="Publication date",
         help_text="As the inspectorate first published it, for example 26 5 2021. Day 1 of 56."
@@ -50,7 +53,8 @@ class ReportForm(UploadMixin, forms.ModelForm):
     upload = forms.FileField(
         label="The report’s file",
         required=False,
-        help_text=f"PDF or Word, up to {MEGABYTES} MB. Kept with its SHA-256 hash.",
+        help_text="PDF, Word, or the page saved from the publisher’s site (HTML), up to"
+        f" {LARGEST_REPORT // 1024**2} MB. It is kept, and its recommendations are read from it.",
     )
     url = forms.URLField(
         label="Public address",
@@ -117,3 +121,14 @@ class ReportForm(UploadMixin, forms.ModelForm):
         data = self.cleaned_data
         names = ["publishers", "forces", "upload", "facts", "reason", "version"]
         return {name: data[name] for name in names if data.get(name)}
+
+
+class DiscardForm(forms.Form):
+    """Why a report that was recorded by mistake is taken away."""
+
+    reason = forms.CharField(
+        label="Why is it discarded?",
+        max_length=1000,
+        widget=lines(3),
+        error_messages={"required": "Say why it is discarded"},
+    )

@@ -3,6 +3,7 @@
 from recommendations.models.obligation import Obligation, OfficeTargets
 from recommendations.models.recommendation import Addressee, Proposal, Recommendation
 from recommendations.models.report import Report
+from recommendations.models.source import Source
 from recommendations.models.update import AssuranceUpdate, Evidence
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "Proposal",
     "Recommendation",
     "Report",
+    "Source",
 ]

@@ -202,6 +202,11 @@ class Proposal(models.Model):
     due_on = models.DateField("due by", null=True, blank=True)
     doubts = models.JSONField(default=list, blank=True)
     found = models.JSONField(null=True, blank=True)
+    source = models.ForeignKey(
+        "Source", models.SET_NULL, null=True, blank=True, related_name="proposals"
+    )
+    first_line = models.PositiveIntegerField(null=True, blank=True)  # in the source, from 0
+    last_line = models.PositiveIntegerField(null=True, blank=True)
     decision = models.CharField(max_length=10, choices=Decision, default=Decision.PENDING)
     reason = models.CharField("reason for dropping it", max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -51,8 +51,6 @@ class Report(models.Model):
     source_file = models.FileField(upload_to="reports/%Y/", max_length=300, blank=True)
     source_name = models.CharField(max_length=255, blank=True)
     source_sha256 = models.CharField(max_length=64, blank=True)
-    source_text = models.TextField(blank=True)
-    reading_notes = models.JSONField(default=list, blank=True, editable=False)
     recorded_for = models.ForeignKey(Body, models.PROTECT, related_name="reports_recorded")
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
@@ -94,6 +92,14 @@ class Report(models.Model):
 
     def get_absolute_url(self):
         return reverse("progress:report", args=[self.pk])
+
+    def get_review_url(self):
+        return reverse("recommendations:review", args=[self.pk])
+
+    @property
+    def source(self):
+        """Return the newest text given, or None."""
+        return self.sources.first()
 
     @property
     def is_confirmed(self) -> bool:

@@ -1,4 +1,4 @@
-"""From pasted text to confirmed recommendations."""
+"""From a report's text to confirmed recommendations."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,12 +8,14 @@ from accounts.errors import Incomplete, Refused
 from accounts.keeping import attempt, form_for, post_only, signed_in
 from accounts.permissions import Permission, require
 from recommendations import actions
-from recommendations.forms import ProposalForm, TextForm
+from recommendations.forms import TextForm
 from recommendations.models import Proposal, Report
+from recommendations.places import place_of
 from recommendations.queries import preview_of, with_addressee_names
+from recommendations.same_report import recorded_already
 
 
-def _report(request, pk):
+def report_to_capture(request, pk):
     report = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
     require(request.user, Permission.CAPTURE, report.recorded_for)
     return report
@@ -21,43 +23,57 @@ def _report(request, pk):
 
 @signed_in
 def text(request, pk):
-    report = _report(request, pk)
-    form = form_for(request, TextForm, initial={"text": report.source_text})
-    read = attempt(
+    report = report_to_capture(request, pk)
+    source = report.source
+    form = form_for(request, TextForm, initial={"text": source.text if source else ""})
+    given = attempt(
         request,
         form,
-        lambda: (
-            actions.find_recommendations(
-                report, form.cleaned_data["text"], by=request.user, at=timezone.now()
-            ),
-        ),
+        lambda: actions.give_text(report, **form.given(), by=request.user, at=timezone.now()),
     )
-    if read:
-        return redirect("recommendations:review", pk=report.pk)
+    if given:
+        comparing = given.is_to_compare or report.is_confirmed
+        return (
+            redirect("recommendations:compare", given.pk)
+            if comparing
+            else redirect(report.get_review_url())
+        )
     return render(request, "recommendations/text.html", {"form": form, "report": report})
 
 
 @signed_in
 def review(request, pk):
-    report = _report(request, pk)
+    report = report_to_capture(request, pk)
     if report.is_confirmed:
         return redirect(report)
-    found = Proposal.objects.visible_to(request.user).filter(report=report)
-    proposals = with_addressee_names(found)
+    proposals = with_addressee_names(report.proposals.all())
     pending = [p for p in proposals if p.decision == Proposal.Decision.PENDING]
+    source = report.source
+    shown = _shown(request, proposals, pending)
     context = {
         "report": report,
         "proposals": proposals,
         "pending": pending,
         "sure": [p for p in pending if not p.needs_you],
         "unsure": [p for p in pending if p.needs_you],
+        "source": source,
+        "shown": shown,
+        "place": place_of(shown, source) if source and source.read_at else None,
+        "alike": recorded_already(report, request.user),
+        "own_bodies": request.user.bodies_where(Permission.CAPTURE),
     }
     return render(request, "recommendations/review.html", context)
 
 
+def _shown(request, proposals, pending):
+    """Return the item whose place is marked: the one asked for, or the first still to check."""
+    asked = [p for p in proposals if str(p.pk) == request.GET.get("item")]
+    return next(iter([*asked, *pending, *proposals]), None)
+
+
 @post_only
 def accept_sure(request, pk):
-    report = _report(request, pk)
+    report = report_to_capture(request, pk)
     try:
         accepted = actions.accept_sure(report, by=request.user, at=timezone.now())
     except Refused as error:
@@ -67,42 +83,9 @@ def accept_sure(request, pk):
     return redirect("recommendations:review", pk=report.pk)
 
 
-@post_only
-def add(request, pk):
-    report = _report(request, pk)
-    try:
-        proposal = actions.add_proposal(report, by=request.user, at=timezone.now())
-    except Refused as error:
-        messages.error(request, str(error))
-        return redirect(report)
-    return redirect("recommendations:proposal", pk=proposal.pk)
-
-
-@signed_in
-def proposal(request, pk):
-    found = get_object_or_404(Proposal.objects.visible_to(request.user), pk=pk)
-    require(request.user, Permission.CAPTURE, found.report.recorded_for)
-    if found.report.is_confirmed:
-        return redirect(found.report)
-    form = form_for(request, ProposalForm, instance=found)
-    saved = attempt(
-        request,
-        form,
-        lambda: actions.save_proposal(found, **form.words(), by=request.user, at=timezone.now()),
-    )
-    if saved:
-        pending = found.report.proposals.filter(decision=Proposal.Decision.PENDING)
-        following = pending.filter(position__gt=found.position).first() or pending.first()
-        if following and "next" in request.POST:
-            return redirect("recommendations:proposal", pk=following.pk)
-        return redirect("recommendations:review", pk=found.report_id)
-    context = {"form": form, "proposal": found, "report": found.report}
-    return render(request, "recommendations/proposal.html", context)
-
-
 @signed_in
 def confirm(request, pk):
-    report = _report(request, pk)
+    report = report_to_capture(request, pk)
     if request.method != "POST":
         context = {"report": report, **preview_of(report)}
         return render(request, "recommendations/confirm.html", context)

@@ -11,7 +11,7 @@ from accounts.permissions import Permission, require
 from recommendations import actions
 from recommendations.downloads import attachment
 from recommendations.files import TYPES
-from recommendations.forms import ReportForm
+from recommendations.forms import DiscardForm, ReportForm
 from recommendations.models import Obligation, Report
 
 PER_PAGE = 25
@@ -52,7 +52,8 @@ def report_new(request):
         ),
     )
     if recorded:
-        return redirect("recommendations:text", pk=recorded.pk)
+        following = "review" if recorded.source else "text"
+        return redirect(f"recommendations:{following}", pk=recorded.pk)
     return render(request, "recommendations/report_form.html", {"form": form})
 
 
@@ -76,6 +77,24 @@ def report_edit(request, pk):
         messages.success(request, "The report’s facts are saved.")
         return redirect(saved)
     return render(request, "recommendations/report_form.html", {"form": form, "report": report})
+
+
+@signed_in
+def report_discard(request, pk):
+    report = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
+    require(request.user, Permission.CAPTURE, report.recorded_for)
+    form = form_for(request, DiscardForm)
+    discarded = attempt(
+        request,
+        form,
+        lambda: actions.discard_report(
+            report, **form.cleaned_data, by=request.user, at=timezone.now()
+        ),
+    )
+    if discarded:
+        messages.success(request, f"“{report}” is discarded.")
+        return redirect("recommendations:reports")
+    return render(request, "recommendations/discard.html", {"form": form, "report": report})
 
 
 @signed_in

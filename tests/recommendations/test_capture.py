@@ -94,8 +94,7 @@ def test_find_recommendations_puts_what_is_found_before_a_person(report):
         ("6b", ["apcc"], commissioners, due),
     ]
     assert {p.decision for p in report.proposals.all()} == {"pending"}
-    report.refresh_from_db()
-    assert report.source_text == TEXT
+    assert report.source.text == TEXT
 
 
 def test_find_recommendations_keeps_what_was_read(report):
@@ -121,15 +120,15 @@ def test_find_recommendations_again_replaces_what_nobody_checked(report):
     assert [p.number for p in report.proposals.all()] == ["9"]
 
 
-def test_find_recommendations_leaves_what_is_checked(report):
+def test_find_recommendations_leaves_what_is_checked_to_be_compared(report):
     find(report)
     proposal = report.proposals.first()
     save_proposal(proposal, version=1, decision="accepted", by=report.recorded_by, at=AT)
 
-    with pytest.raises(WrongState, match="already checked"):
-        find(report)
+    source = find(report, "Recommendation 9: To chief constables\n\nDo this one thing only.")
 
     assert report.proposals.count() == 5
+    assert source.is_to_compare
 
 
 @pytest.mark.parametrize("text", ["", " \n\t ", "\u200b\u00ad", "x" * 5_000_001])
@@ -299,7 +298,6 @@ def test_confirmed_report_takes_no_more_proposals(report):
     by = report.recorded_by
 
     for late in [
-        lambda: find(report),
         lambda: add_proposal(report, by=by, at=AT),
         lambda: accept_sure(report, by=by, at=AT),
         lambda: save_proposal(proposal, version=1, text="Other.", by=by, at=AT),

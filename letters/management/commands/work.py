@@ -6,14 +6,17 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from letters.tasks import send_next
+from recommendations.tasks import read_next
+
+JOBS = (read_next, send_next)
 
 
 class Command(BaseCommand):
-    help = "Do background work until told to stop: send the copies that are due."
+    help = "Do background work until told to stop: read reports, send the copies that are due."
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="Do what is due and stop.")
-        parser.add_argument("--pause", type=float, default=2, help="Seconds between looks.")
+        parser.add_argument("--pause", type=float, default=1, help="Seconds between looks.")
 
     def handle(self, *, once, pause, **options):
         stop = threading.Event()
@@ -22,7 +25,7 @@ class Command(BaseCommand):
                 signal.signal(name, lambda *_: stop.set())
         while not stop.is_set():
             close_old_connections()
-            if send_next(timezone.now()):
+            if any([job(timezone.now()) for job in JOBS]):
                 continue
             if once:
                 return

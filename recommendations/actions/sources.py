@@ -1,0 +1,176 @@
+"""A report's text: given as words or a file, read, and put before a person."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import F
+
+from accounts.errors import Refused, WrongState
+from accounts.models import Event, User
+from accounts.permissions import Permission, require
+from recommendations.apart import read_apart
+from recommendations.extraction.errors import ExtractionError
+from recommendations.extraction.lines import MAX_CHARACTERS
+from recommendations.files import FileFacts
+from recommendations.intake import Asked, read_words
+from recommendations.known_bodies import known_bodies
+from recommendations.models import Proposal, Report, Source
+
+READ_AT_ONCE = 100_000  # characters: about a second; more waits for the worker
+LEASE = timedelta(minutes=2)  # longer than any reading may take
+MOST_TRIES = 3
+GIVEN_UP = (
+    "This could not be read, though it was tried several times. Copy the recommendations out of"
+    " it and paste them."
+)
+FOUND_FIELDS = [
+    "number", "heading", "kind", "text", "addressees", "deadline_text", "due_on",
+]  # fmt: skip
+
+
+def _asked(report: Report) -> Asked:
+    return Asked(report.title, report.published_on, tuple(known_bodies()))
+
+
+def _new(report: Report, *, by: User, at: datetime, **values: Any) -> Source:
+    require(by, Permission.CAPTURE, report.recorded_for)
+    return Source(report=report, added_by=by, added_at=at, next_try_at=at, **values)
+
+
+def give_text(
+    report: Report, *, text: str = "", upload: "File[bytes] | None" = None,
+    facts: FileFacts | None = None, by: User, at: datetime,
+) -> Source:  # fmt: skip
+    """Keep a report's text, a file before pasted words, and have it read. Raises Refused."""
+    if upload is not None and facts is not None:
+        return add_file(report, upload, facts, by=by, at=at)
+    return find_recommendations(report, text, by=by, at=at)
+
+
+def find_recommendations(report: Report, text: str, *, by: User, at: datetime) -> Source:
+    """Keep pasted words and read them: a short text at once, a long one in the worker.
+
+    Raises Refused when nothing can be read in it.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise Refused(f"The text has {len(text):,} characters; {MAX_CHARACTERS:,} is the most.")
+    source = _new(report, text=text.replace("\x00", ""), by=by, at=at)
+    if len(text) > READ_AT_ONCE:
+        source.save()
+        return source
+    try:
+        read = read_words(text, _asked(report))
+    except ExtractionError as error:
+        raise Refused(str(error)) from error
+    with transaction.atomic():
+        source.save()
+        _keep(source, read, at=at)
+    return source
+
+
+@transaction.atomic
+def add_file(
+    report: Report, upload: "File[bytes]", facts: FileFacts, *, by: User, at: datetime
+) -> Source:
+    """Keep a file with the report's text and let the worker read it."""
+    source = _new(report, name=facts.name, sha256=facts.sha256, by=by, at=at)
+    source.ending = "." + facts.name.rsplit(".", 1)[-1].lower()
+    source.file.save(f"{facts.sha256[:16]}{source.ending}", upload, save=False)
+    source.save()
+    if not report.source_file:
+        Report.objects.filter(pk=report.pk, source_file="").update(
+            source_file=source.file.name, source_name=facts.name, source_sha256=facts.sha256
+        )
+    Event.record(
+        "add source", report, by=by, at=at, body=report.recorded_for, name=facts.name,
+        sha256=facts.sha256,
+    )  # fmt: skip
+    return source
+
+
+@transaction.atomic
+def read_again(source: Source, *, by: User, at: datetime) -> None:
+    """Let the worker try once more to read what it could not."""
+    require(by, Permission.CAPTURE, source.report.recorded_for)
+    again = Source.objects.filter(pk=source.pk, read_at=None).exclude(problem="")
+    if again.update(problem="", tries=0, next_try_at=at):
+        Event.record("read again", source.report, by=by, at=at, body=source.report.recorded_for)
+
+
+def take_next(at: datetime) -> Source | None:
+    """Lease the next text to be read, so that no second worker has it; None when none waits."""
+    for source in Source.objects.waiting(at)[:10]:
+        row = Source.objects.filter(pk=source.pk, read_at=None, next_try_at=source.next_try_at)
+        if source.tries >= MOST_TRIES:
+            row.update(problem=GIVEN_UP)
+        elif row.update(next_try_at=at + LEASE, tries=F("tries") + 1):
+            return source
+    return None
+
+
+def read(source: Source, *, at: datetime) -> None:
+    """Read a leased text; what cannot be read says why and keeps its file."""
+    asked = _asked(source.report)
+    try:
+        if source.ending:
+            with source.file.open("rb") as file:
+                found = read_apart(file.read(), source.ending, asked)
+        else:
+            found = read_apart(source.text.encode(), ".txt", asked) | {"text": source.text}
+    except ExtractionError as error:
+        Source.objects.filter(pk=source.pk, read_at=None).update(problem=str(error))
+        return
+    with transaction.atomic():
+        locked = Source.objects.select_for_update(of=["self"]).get(pk=source.pk)
+        if locked.read_at is None:
+            _keep(locked, found, at=at)
+
+
+def _keep(source: Source, read: dict[str, Any], *, at: datetime) -> None:
+    """Write down what was read, and put it before a person unless some is checked already."""
+    for field, value in read.items():
+        setattr(source, field, value)
+    source.text = source.text.replace("\x00", "")
+    source.read_at = at
+    report = Report.objects.select_for_update(of=["self"]).get(pk=source.report_id)
+    source.settled_at = None if stands_already(report) else at
+    source.save()
+    if source.settled_at:
+        report.proposals.all().delete()
+        Proposal.objects.bulk_create(
+            proposal_of(report, source, position, found)
+            for position, found in enumerate(source.found)
+        )
+    by, found = source.added_by, len(source.found)
+    Event.record("read text", report, by=by, at=at, body=report.recorded_for, found=found)
+
+
+def stands_already(report: Report) -> bool:
+    """Say whether a new text must be compared with what stands, rather than replace it."""
+    checked = report.proposals.exclude(decision=Proposal.Decision.PENDING)
+    return report.is_confirmed or report.recommendations.exists() or checked.exists()
+
+
+def proposal_of(report: Report, source: Source, position: int, found: dict[str, Any]) -> Proposal:
+    """Return, unsaved, one found item for a person to check."""
+    values = {name: found[name] for name in [*FOUND_FIELDS, "returns_from", "doubts"]}
+    values["due_on"] = date.fromisoformat(found["due_on"]) if found["due_on"] else None
+    return Proposal(
+        report=report,
+        source=source,
+        position=position,
+        first_line=found["first_line"],
+        last_line=found["last_line"],
+        found={name: found[name] for name in FOUND_FIELDS},
+        **values,
+    )
+
+
+def not_by_hand(report: Report) -> None:
+    """Raise WrongState when recommendations stand already: two sources would collide."""
+    if report.recommendations.exists():
+        raise WrongState(
+            "The recommendations of this report were entered by hand. Remove them there first."
+        )
