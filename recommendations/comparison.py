@@ -32,6 +32,12 @@ class Row:
     at: int = -1
     differs: tuple[str, ...] = ()
 
+    @property
+    def number(self) -> str:
+        if self.found:
+            return self.found["number"]
+        return self.standing.number if self.standing else ""
+
 
 def compare(standing: Sequence[Standing], found: Sequence[dict[str, Any]]) -> list[Row]:
     """Return a row for each item of either list: found ones in their order, then those gone.

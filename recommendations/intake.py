@@ -56,7 +56,7 @@ def read_file(data: bytes, ending: str, asked: Asked) -> dict[str, Any]:
     return read | {
         "text": source.text,
         "places": places,
-        "pages": [list(size) for size in source.pages],
+        "pages": [[round(length, 1) for length in size] for size in source.pages],
         "notes": [*source.notes, *read["notes"]],
     }
 

@@ -61,6 +61,8 @@ def _add(page: Page, box: tuple[float, float, float, float]) -> None:
     left, top, width, height = box
     if page.boxes:
         x, y, w, h = page.boxes[-1]
+        if top >= y and top + height <= y + h and left >= x and left + width <= x + w:
+            return
         if -NEAR <= top - (y + h) <= height and min(x + w, left + width) > max(x, left):
             right = max(x + w, left + width)
             page.boxes[-1] = (min(x, left), y, right - min(x, left), top + height - y)

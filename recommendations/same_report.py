@@ -38,8 +38,6 @@ def recorded_already(report: Report, user: User) -> list[Alike]:
 def _same_items(report: Report, user: User) -> list[int]:
     """Return the keys of reports in which most of the numbers have the same words."""
     own = {(p.kind, p.number): _words(p.text) for p in report.proposals.exclude(number="")}
-    if len(own) < FEWEST_ITEMS:
-        return []
     numbers = {number for _, number in own}
     rows = Recommendation.objects.visible_to(user).filter(number__in=numbers)
     same: dict[int, int] = {}

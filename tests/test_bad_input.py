@@ -99,8 +99,8 @@ def test_file_that_lies_about_its_type_is_refused_and_the_facts_stay(officer, cl
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "Paste the text of the recommendations"),
-        ("  \n ", "Paste the text of the recommendations"),
+        ("", "Upload the report, or paste the text of the recommendations"),
+        ("  \n ", "Upload the report, or paste the text of the recommendations"),
         ("x" * 20_000_000, "This text is 20.0 million characters long."),
     ],
 )

@@ -16,6 +16,7 @@ from recommendations.models import (
     Obligation,
     OfficeTargets,
     Recommendation,
+    Source,
 )
 from responses.models import (
     ChiefOfficerComment,
@@ -171,7 +172,14 @@ def an_update() -> None:
     make_update(recommendation, force, assessment="splendid")
 
 
+def a_source(**values) -> None:
+    report = make_report(confirmed=False)
+    Source.objects.create(report=report, added_by=report.recorded_by, added_at=AT, **values)
+
+
 BREACHES = {
+    "source_is_a_file_or_words": lambda: a_source(ending=".pdf"),
+    "source_is_read_or_has_a_problem": lambda: a_source(read_at=AT, problem="Damaged."),
     "body_starts_before_it_ends": lambda: make_body(**BACKWARDS),
     "body_kind_is_known": lambda: make_body(kind="club"),
     "body_name_once": lambda: again(BodyName.objects.create(body=make_body(), name="A")),

@@ -8,7 +8,9 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from accounts.permissions import Role
 from bodies.groups import Kind
 from letters.actions import ask_copies
+from recommendations.actions import add_file
 from recommendations.files import examine
+from recommendations.tasks import read_next
 from responses.workflow import State
 from tests.factories import (
     AT,
@@ -36,6 +38,7 @@ TABLE = {
     "accounts:sign-in": "to to to to to ok",
     "accounts:sign-out": "405 405 405 405 405 405",
     "accounts:switch": "ok ok ok ok ok in",
+    "accounts:notice-read": "to to to to to in",
     "accounts:keep-words": "405 405 405 405 405 405",
     "accounts:forget-words": "to to to to to in",
     "accounts:password-change": "ok ok ok ok ok in",
@@ -53,7 +56,16 @@ TABLE = {
     "recommendations:text": "ok 403 404 404 404 in",
     "recommendations:review": "ok 403 404 404 404 in",
     "recommendations:accept-sure": "to to to to to in",
-    "recommendations:add": "to to to to to in",
+    "recommendations:add": "ok 403 404 404 404 in",
+    "recommendations:accept": "to to to to to in",
+    "recommendations:split": "ok 403 404 404 404 in",
+    "recommendations:join": "to to to to to in",
+    "recommendations:place": "ok 403 404 404 404 in",
+    "recommendations:report-discard": "ok 403 404 404 404 in",
+    "recommendations:source-page": "ok 403 404 404 404 in",
+    "recommendations:read-again": "to to to to to in",
+    "recommendations:compare": "ok 403 404 404 404 in",
+    "recommendations:compare-with": "to to to to to in",
     "recommendations:confirm": "ok 403 404 404 404 in",
     "recommendations:proposal": "ok 403 404 404 404 in",
     "recommendations:recommendation": "ok ok ok 404 404 in",
@@ -93,6 +105,10 @@ TABLE = {
     "letters:check": "ok ok ok ok ok ok",
 }
 
+ON_A_PROPOSAL = [
+    f"recommendations:{name}" for name in ["proposal", "accept", "split", "join", "place"]
+]
+
 
 def names(patterns, prefix=""):
     for pattern in patterns:
@@ -122,6 +138,9 @@ def world():
     recommendation = make_recommendation(report)
     draft = make_response(area.body, report)
     pending = make_report(area.body, forces=[area.force], confirmed=False)
+    file = make_upload("source.pdf")
+    source = add_file(pending, file, examine(file), by=pending.recorded_by, at=AT)
+    assert read_next(AT)
     signed = make_letter(_approved(area), signed=True)
     ask_copies(signed, by=people["caseworker"], at=AT)
     update = make_update(recommendation, area.force, files=[make_upload()])
@@ -141,8 +160,13 @@ def world():
         "letters:publication": here,
         "letters:public-pdf": here,
         "recommendations:report-file": {"pk": report.pk},
-        "recommendations:proposal": {"pk": make_proposal(pending).pk},
         "recommendations:recommendation": {"pk": recommendation.pk},
+        **dict.fromkeys(ON_A_PROPOSAL, {"pk": make_proposal(pending).pk}),
+        "recommendations:source-page": {"pk": source.pk, "number": 1},
+        "recommendations:read-again": {"pk": source.pk},
+        "recommendations:compare": {"pk": source.pk},
+        "recommendations:compare-with": {"pk": source.pk, "report_pk": report.pk},
+        "accounts:notice-read": {"pk": 1},
         "recommendations:update-new": {"pk": recommendation.pk},
         "recommendations:evidence": {"pk": update.evidence.get().pk},
         "recommendations:obligation": {"pk": obligation.pk},
@@ -204,8 +228,15 @@ def test_address_gives_each_visitor_what_the_table_says(name, world, client):
 
 
 ACTIONS = [
+    "recommendations:accept",
     "recommendations:accept-sure",
     "recommendations:add",
+    "recommendations:compare",
+    "recommendations:compare-with",
+    "recommendations:join",
+    "recommendations:read-again",
+    "recommendations:report-discard",
+    "recommendations:split",
     "recommendations:confirm",
     "responses:submit",
     "responses:take-over",

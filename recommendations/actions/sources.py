@@ -135,9 +135,11 @@ def _keep(source: Source, read: dict[str, Any], *, at: datetime) -> None:
     source.text = source.text.replace("\x00", "")
     source.read_at = at
     report = Report.objects.select_for_update(of=["self"]).get(pk=source.report_id)
-    source.settled_at = None if stands_already(report) else at
+    is_newest = not report.sources.filter(pk__gt=source.pk).exists()
+    replaces = is_newest and not stands_already(report)
+    source.settled_at = at if replaces or not is_newest else None
     source.save()
-    if source.settled_at:
+    if replaces:
         report.proposals.all().delete()
         Proposal.objects.bulk_create(
             proposal_of(report, source, position, found)
