@@ -8,11 +8,15 @@ from threading import Lock
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from recommendations.extraction.errors import ExtractionError, TextTooLong
+from recommendations.extraction.lines import MAX_CHARACTERS
 from recommendations.sources.errors import Locked, NoText, TooBig, UnreadableFile
-from recommendations.sources.shapes import Place, Source
+from recommendations.sources.pdf.pages import to_source
+from recommendations.sources.pdf.runs import Leaf, read_leaf
+from recommendations.sources.shapes import Source
 
 MAX_PAGES = 2_000
-TALLEST = 4  # times the width, of a page's picture
+TALLEST = 4  # times its width: a page's picture
 
 SCANNED = (
     "This PDF holds pictures of pages and no text. Ask the publisher for the text version,"
@@ -20,6 +24,7 @@ SCANNED = (
 )
 DAMAGED = "This PDF is damaged. Download it again, or copy its text and paste it."
 LOCKED = "This PDF is locked with a password. Ask for a copy without one, or paste its text."
+LONG = f"This PDF has more than {MAX_PAGES:,} pages. Give the part with the recommendations."
 
 # The library may be used by one thread at a time.
 _ONE_AT_A_TIME = Lock()
@@ -42,30 +47,37 @@ def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
 
 
 def read_pdf(data: bytes) -> Source:
-    """Return the text of a PDF. Raises Locked, NoText, TooBig or UnreadableFile."""
+    """Return the text of a PDF. Raises Locked, NoText, TooBig, TextTooLong or UnreadableFile."""
     with _opened(data) as document:
         if len(document) > MAX_PAGES:
-            raise TooBig(
-                f"This PDF has more than {MAX_PAGES:,} pages. Give the part with the recommendations."
-            )
-        lines, places, sizes = [], [], []
-        for number in range(len(document)):
-            page = document[number]
-            sizes.append(page.get_size())
-            text = page.get_textpage().get_text_range()
-            for line in text.replace("\r", "").split("\n"):
-                lines.append(line.replace("\ufffe", "-").replace("\x02", "-"))
-                places.append(Place(number + 1, (0, 0, *page.get_size())))
-            page.close()
-    if not any(line.strip() for line in lines):
+            raise TooBig(LONG)
+        leaves = list(_leaves(document))
+    sizes = tuple((leaf.width, leaf.height) for leaf in leaves)
+    if not any(leaf.runs for leaf in leaves):
         raise NoText(SCANNED)
-    return Source("\n".join(lines), tuple(places), tuple(sizes))
+    return to_source(leaves, sizes)
+
+
+def _leaves(document: pdfium.PdfDocument) -> Iterator[Leaf]:
+    characters = 0
+    for at in range(len(document)):
+        page = document[at]
+        try:
+            leaf = read_leaf(page, at + 1)
+        finally:
+            page.close()
+        characters += sum(len(run.text) for run in leaf.runs)
+        if characters > MAX_CHARACTERS:
+            raise TextTooLong(
+                f"The text has more than {MAX_CHARACTERS:,} characters. Give a part of it."
+            )
+        yield leaf
 
 
 def page_png(data: bytes, page: int, width: int = 900) -> bytes:
     """Return the picture of a PDF's page, counted from 1, `width` pixels wide.
 
-    Raises Locked, UnreadableFile, or TooBig for a page that the file does not have.
+    Raises Locked, or UnreadableFile, also for a page that the file does not have.
     """
     with _opened(data) as document:
         if not 1 <= page <= len(document):
@@ -74,9 +86,8 @@ def page_png(data: bytes, page: int, width: int = 900) -> bytes:
         across, down = leaf.get_size()
         if across <= 0 or down <= 0:
             raise UnreadableFile(DAMAGED)
-        scale = min(width / across, TALLEST * width / down)
-        picture = leaf.render(scale=scale).to_pil()
+        picture = leaf.render(scale=min(width / across, TALLEST * width / down)).to_pil()
         leaf.close()
     out = BytesIO()
-    picture.save(out, "PNG", optimize=False)
+    picture.save(out, "PNG")
     return out.getvalue()
