@@ -1,0 +1,78 @@
+"""A report's pages: what each visitor reads of it, and its clock."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from accounts.permissions import Role
+from bodies.groups import Group
+from responses.actions import submit
+from tests.factories import (
+    AT,
+    TODAY,
+    make_force_and_body,
+    make_national_bodies,
+    make_recommendation,
+    make_report,
+    make_response,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def on_that_day():
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def area():
+    return make_force_and_body()
+
+
+@pytest.fixture
+def report(area):
+    return make_report(area.body, forces=[area.force])
+
+
+def context(client, user, name, report):
+    client.force_login(user)
+    return client.get(reverse(name, args=[report.pk])).context
+
+
+def test_collator_reads_the_recommendations_that_concern_it(area, report, client):
+    npcc = make_national_bodies()["npcc"]
+    make_recommendation(report, "1", addressees=[npcc], returns_from=Group.CHIEF_CONSTABLES)
+    make_recommendation(report, "2")
+
+    everything = context(client, make_user(Role.AUDITOR, area.body), "progress:report", report)
+    collators = context(client, make_user(Role.COLLATOR, npcc), "progress:report", report)
+
+    assert [r.number for r in everything["recommendations"]] == ["1", "2"]
+    assert [r.number for r in collators["recommendations"]] == ["1"]
+
+
+def test_history_tells_nobody_what_another_body_did(area, report, client):
+    make_recommendation(report)
+    office = context(client, make_user(Role.AUDITOR, area.body), "progress:history", report)
+    force = context(client, make_user(Role.FORCE_APPROVER, area.force), "progress:history", report)
+
+    assert {event.body for event in office["events"]} == {area.body}
+    assert list(force["events"]) == []
+
+
+def test_draft_is_done_on_the_clock_once_it_is_submitted(area, client):
+    response = make_response(area.body)
+    report = response.reports.get()
+    reader = make_user(Role.AUDITOR, area.body)
+
+    def drafted():
+        marks = context(client, reader, "progress:report", report)["milestones"]
+        return next(mark.done_on for mark in marks if mark.label == "Draft")
+
+    before = drafted()
+    submit(response, by=response.drafted_by, at=AT)
+
+    assert (before, drafted()) == (None, TODAY)
