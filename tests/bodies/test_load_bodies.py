@@ -11,7 +11,7 @@ from bodies.actions import load_bodies
 from bodies.groups import Group
 from bodies.models import Body, BodyName, Oversight
 from recommendations.queries import resolve, scope_of
-from tests.factories import make_oversight, make_report, make_term
+from tests.factories import make_body, make_oversight, make_report, make_term
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +94,16 @@ def test_load_bodies_refuses_a_file_of_another_form(tmp_path):
 
     with pytest.raises(KeyError):
         load_bodies(other, FILES[1])
+
+    assert Body.objects.count() == 0
+
+
+def test_load_bodies_keeps_nothing_of_files_that_do_not_fit(tmp_path):
+    oversight = tmp_path / "oversight.csv"
+    oversight.write_text("local_policing_body,force,starts_on,ends_on\nno-such-body,x,,\n")
+
+    with pytest.raises(KeyError):
+        load_bodies(FILES[0], oversight)
 
     assert Body.objects.count() == 0
 
@@ -228,3 +238,12 @@ def test_force_may_come_under_another_body_later():
     assert [b.slug for b in Body.objects.overseeing([force], date(2028, 5, 3))] == [
         "police-authority-city-of-london"
     ]
+
+
+def test_body_speaks_for_another_only_after_its_last_day():
+    heir = make_body()
+    last = date(2026, 5, 6)
+    past = make_body(successor=heir, ends_on=last)
+
+    assert heir.with_past(last) == [heir]
+    assert heir.with_past(date(2026, 5, 7)) == [heir, past]
