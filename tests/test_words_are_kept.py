@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from accounts.actions import LONGEST_KEPT, MOST_KEPT
 from accounts.models import UnsavedWords
 from accounts.permissions import Role
 from responses.actions import save_passage
@@ -77,6 +78,41 @@ def test_words_cannot_be_kept_signed_out(client):
 
     assert answer.status_code == 401
     assert not UnsavedWords.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("https://elsewhere.example/", "words"),
+        ("/" + "x" * 300, "words"),
+        ("/x/", "x" * LONGEST_KEPT),
+    ],
+)
+def test_words_of_no_page_here_or_too_long_are_not_said_to_be_kept(path, text, client):
+    client.force_login(make_user())
+
+    answer = client.post(reverse("accounts:keep-words"), {"path": path, "text": text})
+
+    assert (answer.status_code, answer.json()["kept"]) == (413, False)
+    assert not UnsavedWords.objects.exists()
+
+
+def test_words_of_the_latest_forms_are_kept(client):
+    user = make_user()
+    client.force_login(user)
+
+    for number in range(MOST_KEPT + 2):
+        client.post(reverse("accounts:keep-words"), {"path": f"/{number}/", "text": "words"})
+
+    kept = set(UnsavedWords.objects.filter(user=user).values_list("path", flat=True))
+    assert kept == {f"/{number}/" for number in range(2, MOST_KEPT + 2)}
+
+
+@pytest.mark.parametrize("path", ["https://elsewhere.example/", "//elsewhere.example/"])
+def test_throwing_words_away_leads_nowhere_else(path, client):
+    client.force_login(make_user())
+
+    assert client.post(reverse("accounts:forget-words"), {"path": path}).url == "/"
 
 
 def test_words_posted_after_the_sign_in_expired_come_back_after_signing_in(desk, client):
