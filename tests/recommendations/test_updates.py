@@ -131,3 +131,19 @@ def test_update_and_evidence_are_visible_to_the_force_and_its_office(recommendat
 
     assert seen == [[update], [update], [], []]
     assert [Evidence.objects.visible_to(p).count() for p in people] == [1, 1, 0, 0]
+
+
+def test_evidence_is_a_download_that_no_browser_runs_and_is_on_record(recommendation, area, client):
+    update = make_update(recommendation, area.force, files=[make_upload()])
+    evidence, reader = update.evidence.get(), make_user(Role.AUDITOR, area.body)
+    client.force_login(reader)
+
+    answer = client.get(evidence.get_absolute_url())
+    content = b"".join(answer.streaming_content)
+
+    assert content == small_pdf("Evidence")
+    assert answer["Content-Disposition"] == 'attachment; filename="plan.pdf"'
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    event = Event.objects.about(evidence).get()
+    assert (event.action, event.by, event.body) == ("download", reader, area.force)
