@@ -167,6 +167,16 @@ def test_accept_sure_leaves_what_needs_a_person(report):
     assert [p.number for p in report.proposals.filter(decision="pending")] == ["3"]
 
 
+def test_accept_sure_leaves_an_item_without_words(report):
+    make_proposal(report, "1", text=" ")
+    make_proposal(report, "2")
+
+    count = accept_sure(report, by=report.recorded_by, at=AT)
+
+    assert count == 1
+    assert report.proposals.get(decision="pending").number == "1"
+
+
 def test_save_proposal_changes_what_the_person_typed(report):
     proposal = make_proposal(report, "1")
 
@@ -308,13 +318,14 @@ def test_confirmed_report_takes_no_more_proposals(report):
 
 def test_confirm_puts_recommendations_under_their_cause_of_concern(report):
     kinds = ["cause_of_concern", "recommendation", "recommendation", "area_for_improvement"]
+    kinds.append("recommendation")
     for kind in kinds:
         make_proposal(report, "", kind=kind, decision="accepted")
 
     concern, *others = confirm(report)
 
     parents = [Recommendation.objects.get(pk=r.pk).parent for r in others]
-    assert parents == [concern, concern, None]
+    assert parents == [concern, concern, None, None]
 
 
 def test_confirm_takes_an_addressee_named_twice_once(report):

@@ -106,6 +106,16 @@ def test_owe_stays_with_the_forces_in_scope():
     ]
 
 
+def test_owe_leaves_a_record_of_how_many_were_added():
+    report = make_report()
+
+    make_recommendation(report)
+
+    first, second = Event.objects.about(report).filter(action="owe").order_by("pk")
+    assert (first.body, first.by) == (report.recorded_for, report.recorded_by)
+    assert (first.data, second.data) == ({"added": 1}, {"added": 1})
+
+
 def test_owe_twice_adds_nothing():
     report = make_recommendation().report
 
@@ -304,6 +314,17 @@ def test_meet_responses_meets_what_the_body_it_succeeded_owed():
         area.body: TODAY,
         other.body: None,
     }
+
+
+def test_duty_passes_on_from_each_body_to_the_one_that_took_over():
+    report = make_report()
+    last = make_body(kind="mayor")
+    middle = make_body(ends_on=TODAY - timedelta(days=1), successor=last)
+    owed = report.obligations.get()
+    owed.body.ends_on, owed.body.successor = PUBLISHED, middle
+
+    days = [PUBLISHED, TODAY - timedelta(days=1), TODAY]
+    assert [owed.owed_by_on(day) for day in days] == [owed.body, middle, last]
 
 
 @pytest.mark.parametrize(

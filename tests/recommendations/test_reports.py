@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from accounts.errors import Refused
 from accounts.models import Event
@@ -175,6 +176,22 @@ def test_correct_report_moves_the_open_response_and_keeps_the_old_day_on_record(
     assert event.note == "The web page gave another day."
 
 
+def test_correct_report_says_who_checked_the_new_day():
+    report = make_report()
+    by = make_user(Role.CASEWORKER, report.recorded_for)
+    at = AT + timedelta(days=1)
+    report.title = "Another title"
+
+    kept = correct_report(report, by=by, at=at, today=TODAY)
+    assert kept.published_on_confirmed_by == report.recorded_by
+
+    report.published_on = date(2026, 2, 27)
+    correct_report(report, reason="Misread.", by=by, at=at, today=TODAY)
+
+    report.refresh_from_db()
+    assert (report.published_on_confirmed_by, report.published_on_confirmed_at) == (by, at)
+
+
 def test_correct_report_leaves_what_is_met():
     report = make_report()
     report.obligations.update(met_on=TODAY)
@@ -237,3 +254,13 @@ def test_report_is_visible_to_who_recorded_it_and_who_owes():
         ]
     }  # fmt: skip
     assert seen == {"recording": [open_report, report], "owing": [report], "stranger": []}
+
+
+def test_list_of_reports_is_searched_by_words_of_the_title(client):
+    report = make_report(title="Burglary in rural areas")
+    make_report(report.recorded_for, title="Custody")
+    client.force_login(report.recorded_by)
+
+    page = client.get(reverse("recommendations:reports"), {"q": "RURAL"})
+
+    assert [row[0] for row in page.context["rows"]] == [report]
