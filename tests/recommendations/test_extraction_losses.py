@@ -1,5 +1,7 @@
 """Nothing is lost unseen: open endings, numbers told twice, and lines that no item has."""
 
+from datetime import date
+
 import pytest
 
 from tests.recommendations.reading_texts import read
@@ -160,3 +162,13 @@ def test_lines_of_items_and_replies_are_not_counted():
     )
 
     assert not any("belong" in note for note in read(text).notes)
+
+
+def test_due_day_of_a_table_that_is_no_date_is_doubted():
+    table = "| No | Recommendation | Deadline |\n|--|--|--|\n| 1 | Forces should plan. | {} |\n"
+
+    [unread] = read(table.format("when funds allow")).recommendations
+    [plain] = read(table.format("31 March 2024")).recommendations
+
+    assert "“when funds allow” was not read as a date." in unread.doubts
+    assert (unread.deadline, plain.deadline) == (None, date(2024, 3, 31))
