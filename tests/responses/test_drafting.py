@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from accounts.errors import Refused, Stale, WrongState
 from accounts.models import Event
@@ -395,3 +396,106 @@ def test_take_over_is_refused_to_a_third_office():
 
     with pytest.raises(PermissionDenied):
         take_over(response, by=stranger, at=AT, today=TODAY)
+
+
+def ended_in_favour_of_a_mayor(response) -> Body:
+    heir = make_body("Mayor of Somewhere", kind=Kind.MAYOR)
+    gone = {"ends_on": TODAY - timedelta(days=1), "successor": heir}
+    Body.objects.filter(pk=response.body_id).update(**gone)
+    return heir
+
+
+@pytest.mark.parametrize("state", [State.IN_REVIEW, State.APPROVED])
+def test_take_over_asks_for_approval_anew(state):
+    response = make_response(state=state)
+    by = make_user(Role.CASEWORKER, ended_in_favour_of_a_mayor(response))
+
+    taken = take_over(Response.objects.get(pk=response.pk), by=by, at=AT, today=TODAY)
+
+    assert Response.objects.get(pk=taken.pk).state == State.DRAFT
+
+
+@pytest.mark.parametrize("state", [State.SIGNED, State.PUBLISHED])
+def test_take_over_is_refused_once_the_letter_is_signed(state):
+    response = make_response(state=state)
+    author = response.body
+    by = make_user(Role.CASEWORKER, ended_in_favour_of_a_mayor(response))
+
+    with pytest.raises(WrongState, match="stays with the body that signed it"):
+        take_over(response, by=by, at=AT, today=TODAY)
+
+    response.refresh_from_db()
+    assert (response.body, response.state) == (author, state)
+
+
+def test_desk_shows_the_updates_of_the_invited_force_only():
+    area, other = make_force_and_body(), make_force_and_body()
+    recommendation = make_recommendation(make_report(area.body, forces=[area.force, other.force]))
+    response = make_response(area.body, recommendation.report)
+    own = make_update(recommendation, area.force, as_at=TODAY - timedelta(days=1))
+    make_update(recommendation, other.force, as_at=TODAY, narrative="Not for this office.")
+
+    response = Response.objects.get(pk=response.pk)
+
+    assert [item.update for item in desk(response)] == [own]
+
+
+def test_words_that_are_kept_and_not_saved_hold_up_submission(client):
+    response = make_response()
+    passage = response.passages.get()
+    page = reverse("responses:passage", args=[response.pk, passage.recommendation_id])
+    colleague = make_user(Role.CASEWORKER, response.body, name="Kim Second")
+    client.force_login(colleague)
+    client.post(reverse("accounts:keep-words"), {"path": page, "text": "Half a sentence"})
+    client.force_login(response.drafted_by)
+    submit = reverse("responses:submit", args=[response.pk])
+
+    told = client.post(submit, follow=True).content.decode()
+    held_up = Response.objects.get().state
+    client.force_login(colleague)
+    client.post(reverse("accounts:forget-words"), {"path": page})
+    client.force_login(response.drafted_by)
+    client.post(submit)
+
+    assert "Kim Second has typed words that are not saved yet." in told
+    assert (held_up, Response.objects.get().state) == (State.DRAFT, State.IN_REVIEW)
+
+
+def test_note_kept_on_the_read_through_holds_up_nothing(client):
+    response = make_response()
+    client.force_login(response.drafted_by)
+    page = reverse("responses:read", args=[response.pk])
+    client.post(reverse("accounts:keep-words"), {"path": page, "note": "Half a note"})
+
+    assert gaps(response) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda response: response.passages.update(by_when=date(2027, 1, 1)),
+        lambda response: response.passages.update(position=Position.PARTLY),
+        lambda response: response.recommendations().update(text="Other words."),
+        lambda response: response.recommendations().update(heading="Another heading"),
+        lambda response: response.reports.update(published_on=date(2026, 3, 1)),
+    ],
+)
+def test_words_sha256_covers_the_promised_day_and_what_is_answered(change):
+    response = make_response()
+    before = words_sha256(response)
+
+    change(response)
+
+    assert words_sha256(Response.objects.get(pk=response.pk)) != before
+
+
+def test_start_offers_the_other_reports_that_still_wait_for_a_response(client):
+    area = make_force_and_body()
+    chosen, waiting, answered = (make_report(area.body, forces=[area.force]) for _ in range(3))
+    make_response(area.body, answered)
+    make_report(area.body, forces=[area.force], confirmed=False)
+    client.force_login(make_user(Role.CASEWORKER, area.body))
+
+    page = client.get(reverse("responses:start", args=[chosen.pk]))
+
+    assert list(page.context["form"].fields["reports"].queryset) == [waiting]
