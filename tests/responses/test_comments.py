@@ -215,3 +215,18 @@ def test_day_asked_for_may_pass_and_comments_still_come(response, area):
     response.refresh_from_db()
     assert response.invitation.asked_for_on == date(2026, 3, 20)
     assert len(received_comments(response)) == 1
+
+
+def test_invite_asks_for_no_day_after_the_last_day_to_publish(response):
+    last_day = response.reports.get().obligations.responses().get().due_on
+
+    with pytest.raises(Refused, match="Ask for an earlier day"):
+        invited(response, last_day + timedelta(days=1))
+
+    assert invited(response, last_day).asked_for_on == last_day
+
+
+def test_invite_may_ask_for_any_day_once_the_last_day_has_gone(response):
+    late = response.reports.get().obligations.responses().get().due_on + timedelta(days=1)
+
+    assert invited(response, late, today=late).asked_for_on == late
