@@ -123,6 +123,15 @@ def test_compose_says_which_recommendations_apply_to_whom(report, area):
     )
 
 
+def test_marks_in_a_title_stand_on_the_letter_as_they_are(nationals, area):
+    response = make_response(area.body, make_report(area.body, title="Stop *all* [calls](x)"))
+
+    letter = compose(response, dated_on=TODAY, reference="R")
+
+    assert r"“Stop \*all\* \[calls\](x)”" in letter.sections[0].text
+    assert letter.title == "Response to Stop *all* [calls](x)"
+
+
 def test_compose_says_applies_of_one(nationals, area):
     report = make_report(area.body)
     make_recommendation(report, "1")

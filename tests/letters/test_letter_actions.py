@@ -597,6 +597,17 @@ def test_publish_leaves_what_other_bodies_owe(response):
     assert open_bodies == {other.body}
 
 
+def test_publish_leaves_the_day_of_what_was_met_before():
+    letter = make_letter(signed=True)
+    owed = letter.response.reports.get().obligations.responses()
+    owed.update(met_on=TODAY - timedelta(days=3))
+
+    publish(letter, by=person(Role.PUBLISHER, letter), at=AT, today=TODAY)
+
+    assert owed.get().met_on == TODAY - timedelta(days=3)
+    assert not Event.objects.filter(action="meet").exists()
+
+
 def test_publish_meets_the_responses_on_every_report_it_answers(response):
     reports = [make_report(response.body), make_report(response.body)]
     mine = make_response(response.body, *reports, state=State.APPROVED)
