@@ -1,12 +1,15 @@
 """What people type and upload wrongly gets a message at its field, and nothing is lost or done."""
 
 import zlib
+from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Role
+from letters.forms import LARGEST_LETTER
 from letters.models import Delivery, Letter, Publication
 from recommendations.models import AssuranceUpdate, Proposal, Report
 from responses.models import Passage, Response
@@ -18,6 +21,7 @@ from tests.factories import (
     make_recommendation,
     make_report,
     make_response,
+    make_update,
     make_upload,
     make_user,
 )
@@ -163,6 +167,30 @@ def test_unknown_addressee_is_said_at_its_field(area, officer, client):
     assert errors_of(answer)["others"] == ["There is no body called Nowhere Police"]
 
 
+def test_accepting_without_an_addressee_is_refused(area, officer, client):
+    proposal = make_proposal(make_report(area.body, confirmed=False))
+
+    answer = client.post(
+        reverse("recommendations:proposal", args=[proposal.pk]),
+        proposal_facts(proposal, groups=[]),
+    )
+
+    assert errors_of(answer)["groups"] == ["Say to whom it is addressed"]
+    assert Proposal.objects.get().decision == "pending"
+
+
+def test_addressee_is_known_by_a_former_name_too(area, officer, client):
+    area.force.names.create(name="Old Shire Constabulary", until=date(2020, 1, 1))
+    proposal = make_proposal(make_report(area.body, confirmed=False))
+
+    client.post(
+        reverse("recommendations:proposal", args=[proposal.pk]),
+        proposal_facts(proposal, groups=[], others="old shire constabulary"),
+    )
+
+    assert Proposal.objects.get().addressees == [area.force.slug]
+
+
 def test_dropping_without_a_reason_is_refused(area, officer, client):
     proposal = make_proposal(make_report(area.body, confirmed=False))
 
@@ -194,6 +222,38 @@ def test_bad_evidence_is_refused_and_the_narrative_stays(area, client):
     assert "plan.docx is named .docx but" in " ".join(errors_of(answer)["files"])
     assert "A long and careful account." in answer.content.decode()
     assert not AssuranceUpdate.objects.exists()
+
+
+def parts_of(name, day):
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
+def test_evidence_of_a_day_to_come_is_refused(area, client):
+    recommendation = make_recommendation(make_report(area.body, forces=[area.force]))
+    client.force_login(make_user(Role.FORCE_CONTRIBUTOR, area.force))
+    today = timezone.localdate()
+    words = {"assessment": "in_progress", "narrative": "Work has begun.", "files": [make_upload()]}
+
+    answer = client.post(
+        reverse("recommendations:update-new", args=[recommendation.pk]),
+        words | parts_of("as_at", today) | parts_of("evidence_on", today + timedelta(days=1)),
+    )
+
+    assert "must be today or in the past" in " ".join(errors_of(answer)["evidence_on"])
+    assert not AssuranceUpdate.objects.exists()
+
+
+def test_nothing_is_done_on_a_day_to_come(area, officer, client):
+    duty = make_recommendation(make_report(area.body, forces=[area.force])).obligations.get()
+    address = reverse("recommendations:done", args=[duty.pk])
+    today = timezone.localdate()
+
+    answer = client.post(address, parts_of("on", today + timedelta(days=1)))
+    client.post(address, parts_of("on", today))
+
+    duty.refresh_from_db()
+    assert errors_of(answer)["on"] == ["The day must be today or in the past"]
+    assert duty.met_on == today
 
 
 def test_letter_dated_before_its_report_is_refused(client):
@@ -235,6 +295,26 @@ def test_signing_twice_signs_once(client):
 
     assert second.status_code == 302
     assert Letter.objects.get().sha256 == first.sha256
+
+
+def test_nothing_is_signed_without_the_tick(client):
+    letter = make_letter()
+    client.force_login(make_user(Role.SIGNATORY, letter.body))
+
+    answer = sign(client, letter, sure="")
+
+    assert errors_of(answer)["sure"]
+    assert not Letter.objects.get().is_signed
+
+
+def test_nothing_is_published_without_the_tick(client):
+    letter = make_letter(signed=True)
+    client.force_login(make_user(Role.PUBLISHER, letter.body))
+
+    answer = client.post(reverse("letters:publish", args=[letter.pk]))
+
+    assert errors_of(answer)["sure"]
+    assert not Publication.objects.exists()
 
 
 def test_copies_asked_twice_are_one_each(client):
@@ -364,6 +444,37 @@ def test_report_is_not_moved_after_what_followed_from_it(client):
     assert Report.objects.get(pk=report.pk).published_on == report.published_on
 
 
+@pytest.mark.parametrize(("day", "moved"), [("10", True), ("11", False)])
+@pytest.mark.parametrize("follows", ["a deadline", "an update"])
+def test_report_is_not_moved_past_what_rests_on_its_day(follows, day, moved, area, officer, client):
+    report = make_report(area.body, forces=[area.force])
+    tenth = date(2026, 3, 10)
+    due_on = tenth if follows == "a deadline" else None
+    recommendation = make_recommendation(report, addressees=[area.force], due_on=due_on)
+    if follows == "an update":
+        make_update(recommendation, area.force, as_at=tenth)
+    facts = report_facts(title=report.title, published_on_day=day, reason="typo")
+
+    client.post(
+        reverse("recommendations:report-edit", args=[report.pk]),
+        facts | {"version": report.version},
+    )
+
+    assert Report.objects.get().published_on == (tenth if moved else report.published_on)
+
+
+def test_second_correction_of_a_report_does_not_overwrite_the_first(area, officer, client):
+    report = make_report(area.body, confirmed=False)
+    address = reverse("recommendations:report-edit", args=[report.pk])
+    seen = {"version": report.version}
+    client.post(address, report_facts(title="What the first wrote") | seen)
+
+    answer = client.post(address, report_facts(title="What the second wrote") | seen)
+
+    assert "saved this while you were writing" in answer.content.decode()
+    assert Report.objects.get().title == "What the first wrote"
+
+
 @pytest.mark.parametrize(
     "fields", [{"forces": "9" * 30}, {"publishers": "9" * 30}, {"forces": "x"}]
 )
@@ -419,6 +530,21 @@ def test_pdf_bomb_on_the_public_page_is_answered(client):
 
     assert answer.status_code == 200
     assert "This is not a letter signed here" in answer.content.decode()
+
+
+def test_file_larger_than_any_letter_is_not_checked(client):
+    upload = make_upload("large.pdf", b"%PDF-1.7\n" + bytes(LARGEST_LETTER))
+
+    answer = client.post(reverse("letters:check"), {"upload": upload})
+
+    assert errors_of(answer)["upload"] == ["This file is too large to be one of our letters"]
+    assert answer.context["outcome"] is None
+
+
+def test_request_larger_than_any_page_takes_is_refused_unread(client):
+    too_long = {"CONTENT_LENGTH": str(settings.LARGEST_REQUEST + 1)}
+
+    assert client.get("/register/", **too_long).status_code == 413
 
 
 def test_published_letter_is_found_genuine_and_one_byte_more_is_not(client):
