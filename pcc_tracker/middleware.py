@@ -1,7 +1,11 @@
-"""What no library in use does for every request: a header, and two refusals."""
+"""What no library in use does for every request: a header, and refusals before Django reads it."""
+
+from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.utils.http import parse_header_parameters
+
+UTF_8 = {"", "utf-8", "utf8"}
 
 
 def permissions_policy(get_response):
@@ -17,15 +21,37 @@ def permissions_policy(get_response):
     return middleware
 
 
-def refuse_unreadable(get_response):
-    """Refuse a request in another encoding than UTF-8, or larger than any page of ours takes."""
+def refuse_unreadable(application):
+    """Refuse a request in another encoding than UTF-8, or larger than any page of ours takes.
 
-    def middleware(request):
-        charset = request.content_params.get("charset", "utf-8") if request.content_params else ""
-        if charset.lower() not in {"", "utf-8", "utf8"}:
-            return HttpResponse("This service reads UTF-8 only.", status=415)
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.LARGEST_REQUEST:
-            return HttpResponse("This is more than this service takes at once.", status=413)
-        return get_response(request)
+    Around the WSGI application and not among Django's middleware: Django decodes the
+    address with the charset a client names while it makes the request, and fails there
+    for one that is no text encoding, such as zlib.
+    """
 
-    return middleware
+    def guarded(environ, start_response):
+        refused = _refusal(environ)
+        if refused is None:
+            return application(environ, start_response)
+        status, words = refused
+        headers = [("Content-Type", "text/plain; charset=utf-8")]
+        start_response(f"{status.value} {status.phrase}", headers)
+        return [words.encode()]
+
+    return guarded
+
+
+def _refusal(environ) -> tuple[HTTPStatus, str] | None:
+    try:
+        _, content = parse_header_parameters(environ.get("CONTENT_TYPE", ""))
+        size = int(environ.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return HTTPStatus.BAD_REQUEST, "The headers of this request cannot be read."
+    if content.get("charset", "").lower() not in UTF_8:
+        return HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "This service reads UTF-8 only."
+    if size > settings.LARGEST_REQUEST:
+        return (
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            "This is more than this service takes at once.",
+        )
+    return None

@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from pcc_tracker.middleware import refuse_unreadable
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pcc_tracker.settings")
 
-application = get_wsgi_application()
+application = refuse_unreadable(get_wsgi_application())

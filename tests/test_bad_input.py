@@ -2,9 +2,11 @@
 
 import zlib
 from datetime import date, timedelta
+from pathlib import Path
+from wsgiref.util import setup_testing_defaults
 
 import pytest
-from django.conf import settings
+from django.core.servers.basehttp import get_internal_wsgi_application
 from django.urls import reverse
 from django.utils import timezone
 
@@ -493,13 +495,42 @@ def test_long_name_in_another_script_is_kept(area, officer, client):
     assert Report.objects.get().source_name.endswith(".pdf")
 
 
-@pytest.mark.parametrize("charset", ["raw_unicode_escape", "utf-16"])
-def test_other_encoding_is_refused(charset, client):
-    answer = client.get(
-        "/register/?q=%5Cud800", headers={"content-type": f"text/plain; charset={charset}"}
-    )
+@pytest.fixture
+def answer_to(settings):
+    """Return what asks the served application for the register, and gives the answer's status."""
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # WhiteNoise warns when there is none
+    application = get_internal_wsgi_application()
 
-    assert answer.status_code == 415
+    def ask(**environ) -> str:
+        said = []
+        environ = {"PATH_INFO": "/register/", "QUERY_STRING": "q=%5Cud800"} | environ
+        setup_testing_defaults(environ)
+        answer = application(environ, lambda status, headers: said.append(status))
+        getattr(answer, "close", list)()
+        return said[0]
+
+    return ask
+
+
+@pytest.mark.parametrize("charset", ["raw_unicode_escape", "utf-16", "zlib", "hex", "no-such"])
+def test_other_encoding_is_refused(charset, answer_to):
+    status = answer_to(CONTENT_TYPE=f"text/plain; charset={charset}")
+
+    assert status == "415 Unsupported Media Type"
+
+
+def test_length_that_is_no_number_is_refused(answer_to):
+    assert answer_to(CONTENT_LENGTH="many") == "400 Bad Request"
+
+
+def test_request_larger_than_any_page_takes_is_refused(settings, answer_to):
+    status = answer_to(CONTENT_LENGTH=str(settings.LARGEST_REQUEST + 1))
+
+    assert status == "413 Request Entity Too Large"
+
+
+def test_request_in_utf_8_is_answered(db, answer_to):
+    assert answer_to(CONTENT_TYPE="text/plain; charset=UTF-8") == "200 OK"
 
 
 def test_signing_in_twice_ends_at_ones_work(officer, client):
@@ -539,12 +570,6 @@ def test_file_larger_than_any_letter_is_not_checked(client):
 
     assert errors_of(answer)["upload"] == ["This file is too large to be one of our letters"]
     assert answer.context["outcome"] is None
-
-
-def test_request_larger_than_any_page_takes_is_refused_unread(client):
-    too_long = {"CONTENT_LENGTH": str(settings.LARGEST_REQUEST + 1)}
-
-    assert client.get("/register/", **too_long).status_code == 413
 
 
 def test_published_letter_is_found_genuine_and_one_byte_more_is_not(client):

@@ -8,7 +8,7 @@ from threading import Lock
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from recommendations.extraction.errors import ExtractionError, TextTooLong
+from recommendations.extraction.errors import TextTooLong
 from recommendations.extraction.lines import MAX_CHARACTERS
 from recommendations.sources.errors import Locked, NoText, TooBig, UnreadableFile
 from recommendations.sources.pdf.pages import to_source
