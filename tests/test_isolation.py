@@ -140,7 +140,7 @@ def world():
     pending = make_report(area.body, forces=[area.force], confirmed=False)
     file = make_upload("source.pdf")
     source = add_file(pending, file, examine(file), by=pending.recorded_by, at=AT)
-    assert read_next(AT)
+    assert read_next(AT) and read_next(AT)
     signed = make_letter(_approved(area), signed=True)
     ask_copies(signed, by=people["caseworker"], at=AT)
     update = make_update(recommendation, area.force, files=[make_upload()])

@@ -105,7 +105,8 @@ def test_file_that_cannot_be_read_says_why_and_is_kept(content, report, client):
     source.refresh_from_db()
     assert source.problem
     assert f"calls.pdf could not be read. {source.problem}" in page
-    assert source.file.open().read() == content
+    with source.file.open() as file:
+        assert file.read() == content
 
 
 def test_what_could_not_be_read_may_be_tried_again(report, client):
