@@ -16,6 +16,7 @@ from letters.models import Delivery, Letter, Publication
 from recommendations.models import AssuranceUpdate, Proposal, Report
 from responses.models import Passage, Response
 from responses.workflow import State
+from tests.connections import kept_open
 from tests.factories import (
     make_force_and_body,
     make_letter,
@@ -505,8 +506,9 @@ def answer_to(settings):
         said = []
         environ = {"PATH_INFO": "/register/", "QUERY_STRING": "q=%5Cud800"} | environ
         setup_testing_defaults(environ)
-        answer = application(environ, lambda status, headers: said.append(status))
-        getattr(answer, "close", list)()
+        with kept_open():
+            answer = application(environ, lambda status, headers: said.append(status))
+            getattr(answer, "close", list)()
         return said[0]
 
     return ask

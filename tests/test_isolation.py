@@ -1,8 +1,6 @@
 """Who gets what at every address: a table, and the addresses themselves asked one by one."""
 
 import pytest
-from django.core.signals import request_finished
-from django.db import close_old_connections
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from accounts.permissions import Role
@@ -12,6 +10,7 @@ from recommendations.actions import add_file
 from recommendations.files import examine
 from recommendations.tasks import read_next
 from responses.workflow import State
+from tests.connections import kept_open
 from tests.factories import (
     AT,
     make_body,
@@ -200,10 +199,8 @@ def address(name, keys):
 
 
 def outcome(answer) -> str:
-    # Closing says that a request ended, which must not close the connection of the test.
-    request_finished.disconnect(close_old_connections)
-    answer.close()
-    request_finished.connect(close_old_connections)
+    with kept_open():
+        answer.close()
     if answer.status_code == 302:
         return "in" if answer.url.startswith("/account/sign-in/") else "to"
     return "ok" if answer.status_code == 200 else str(answer.status_code)
