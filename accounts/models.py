@@ -142,6 +142,7 @@ PAST = {
     "discard": "Discarded",
     "download": "Downloaded",
     "export": "Exported",
+    "import": "Imported",
     "invite": "Invited the chief officer’s comments",
     "join": "Joined",
     "make": "Made",

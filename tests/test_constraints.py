@@ -16,6 +16,7 @@ from recommendations.models import (
     Obligation,
     OfficeTargets,
     Recommendation,
+    Register,
     Source,
 )
 from responses.models import (
@@ -177,7 +178,15 @@ def a_source(**values) -> None:
     Source.objects.create(report=report, added_by=report.recorded_by, added_at=AT, **values)
 
 
+def a_register(**values) -> None:
+    body = make_body()
+    user = make_user(Role.CASEWORKER, body)
+    Register.objects.create(body=body, file="a", added_by=user, added_at=AT, **values)
+
+
 BREACHES = {
+    "register_is_read_or_has_a_problem": lambda: a_register(read_at=AT, problem="Damaged."),
+    "register_is_imported_once_it_is_read": lambda: a_register(imported_at=AT),
     "source_is_a_file_or_words": lambda: a_source(ending=".pdf"),
     "source_is_read_or_has_a_problem": lambda: a_source(read_at=AT, problem="Damaged."),
     "body_starts_before_it_ends": lambda: make_body(**BACKWARDS),

@@ -16,12 +16,12 @@ APPS = ["bodies", "accounts", "recommendations", "responses", "letters", "progre
 LAYERS = [
     {"apart", "certificates", "comparison", "conformance", "deadlines", "errors", "extraction"}
     | {"fields", "files", "groups", "images", "intake", "likeness", "numbers", "outbox"}
-    | {"permissions", "render", "seal", "sources", "triggers", "words", "workflow"},
+    | {"permissions", "registers", "render", "seal", "sources", "triggers", "words", "workflow"},
     {"models"},
     {"addresses", "known_bodies", "queries", "same_report"},
     {"compose"},
     {"checking", "public"},
-    {"places", "pictures"},
+    {"places", "pictures", "spreadsheets"},
     {"actions"},
     {"tasks"},
     {"forms"},

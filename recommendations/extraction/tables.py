@@ -48,7 +48,9 @@ _SEPARATOR = re.compile(r"[|\s:+-]+")
 
 
 @dataclass
-class _Row:
+class TableRow:
+    """The cells of one row, and its lines."""
+
     cells: list[str]
     first: int
     last: int
@@ -110,7 +112,7 @@ def _loose(cells: list[str]) -> list[str]:
     return cells
 
 
-def _rows(run: list[Block]) -> list[_Row]:
+def _rows(run: list[Block]) -> list[TableRow]:
     lines: list[tuple[list[str], int, int]] = []
     for block in run:
         if block.kind == "row" or not lines:
@@ -122,7 +124,7 @@ def _rows(run: list[Block]) -> list[_Row]:
     for texts, first, last in lines:
         text = " ".join(texts)
         if not _SEPARATOR.fullmatch(text):
-            rows.append(_Row(_cells(text), first, last))
+            rows.append(TableRow(_cells(text), first, last))
     return rows
 
 
@@ -152,12 +154,12 @@ def _roles(cells: list[str]) -> list[str]:
     return roles
 
 
-def _items(rows: list[_Row], roles: list[str]) -> list[Found]:
+def _items(rows: list[TableRow], roles: list[str]) -> list[Found]:
     found: list[Found] = []
     number: str | None = None
     for row in rows:
         cell = dict(zip(roles, row.cells, strict=False))
-        own = _number(cell.get("number", ""))
+        own = number_in(cell.get("number", ""))
         number = own or (number if not cell.get("text") else None)
         if words := cell.get("text", ""):
             found.append(_item(words, cell, row, number))
@@ -167,14 +169,14 @@ def _items(rows: list[_Row], roles: list[str]) -> list[Found]:
     return [item for item in found if item.parts]
 
 
-def _number(words: str) -> str | None:
+def number_in(words: str) -> str | None:
     if marker := markers.read_marker(words):
         return marker.numbers[0] if marker.numbers else None
     match = re.fullmatch(r"\D{0,12}?(\d{1,3}(?:\.\d{1,2})*\s?\(?[a-z]?\)?)[.)]?", words.strip())
     return markers.tidy_number(match[1]) if match else None
 
 
-def _item(words: str, cell: dict[str, str], row: _Row, number: str | None) -> Found:
+def _item(words: str, cell: dict[str, str], row: TableRow, number: str | None) -> Found:
     kind = markers.kind_of(" ".join([cell.get("kind", ""), cell.get("number", "")]))
     if marker := markers.read_marker(words):
         kind, words = marker.kind, marker.rest or words
@@ -183,10 +185,10 @@ def _item(words: str, cell: dict[str, str], row: _Row, number: str | None) -> Fo
         match = markers.DOTTED.match(words) or markers.NUMBERED.match(words)
         if match and (number is None or match["n"].startswith(number)):
             number, words = match["n"], words[match.end() :]
-    return _found(words, cell, row, number, kind)
+    return found_in_row(words, cell, row, number, kind)
 
 
-def _subs(words: str, cell: dict[str, str], row: _Row, parent: str | None) -> list[Found]:
+def _subs(words: str, cell: dict[str, str], row: TableRow, parent: str | None) -> list[Found]:
     subs: list[Found] = []
     for piece in re.split(r"\n|(?<=[.;])\s+(?=\d{1,3}\.\d{1,2}\s+[A-Z])", words):
         number = None
@@ -198,17 +200,19 @@ def _subs(words: str, cell: dict[str, str], row: _Row, parent: str | None) -> li
         elif subs:
             subs[-1].say("p", piece, row.first, row.last)
             continue
-        item = _found(piece, cell, row, number, RECOMMENDATION)
+        item = found_in_row(piece, cell, row, number, RECOMMENDATION)
         item.parent = parent
         subs.append(item)
     return subs
 
 
-def _found(words: str, cell: dict[str, str], row: _Row, number: str | None, kind: str) -> Found:
+def found_in_row(
+    words: str, cell: dict[str, str], row: TableRow, number: str | None, kind: str
+) -> Found:
     item = Found(number, kind, row.first, row.last, in_table=True)
     item.to, item.due = cell.get("to", ""), cell.get("due", "")
     for line in words.split("\n"):
-        bullet = re.match(r"[•*–-]\s*", line)
+        bullet = re.match(r"[•*]\s*|[–-]\s+", line)
         item.say("b" if bullet else "p", line[bullet.end() if bullet else 0 :], row.first, row.last)
     if number and "." in number:
         item.parent = number.rsplit(".", 1)[0]
