@@ -168,10 +168,7 @@ def _imported(register: Register, *, by: User, at: datetime, today: date) -> Ite
             at=at,
             today=today,
         )
-        source = Source(
-            report=report, name=register.name, sha256=register.sha256, added_by=by, added_at=at,
-            next_try_at=at,
-        )  # fmt: skip
+        source = Source(report=report, name=register.name, added_by=by, added_at=at, next_try_at=at)
         source.save()
         read = {"text": "\n".join(planned["lines"]), "found": planned["found"], "notes": []}
         keep_found(source, read, at=at)

@@ -142,6 +142,7 @@ def _report(
     items = [_item(at, line) for at, line in enumerate(lines)]
     read = read_items(items, Context(names, published_on, names.force_in(title)))
     kept: dict[tuple[str, str], Proposed] = {}
+    again = 0
     for proposed in read:
         line = lines[proposed.first_line]
         if proposed.deadline and proposed.deadline < published_on:
@@ -152,14 +153,16 @@ def _report(
             kept[key] = proposed
         elif kept[key].text.split() == proposed.text.split():
             kept[key] = _joined(kept[key], proposed)
+            again += 1
         else:
             first = lines[kept[key].first_line].number
             words = f"The number {proposed.number} stands in row {first} too, with other words."
             made.problems.append(Problem(line.number, LABELS["number"], words))
-    if len(kept) < len(read):
+    if again:
+        rows = "row says" if again == 1 else "rows say"
         made.notes.append(
-            f"“{title}”: {len(read)} rows hold {len(kept)} different recommendations. Each is kept"
-            " once, with the addressees of all its rows."
+            f"“{title}”: {again} {rows} what an earlier row says. It is kept once, with the"
+            " addressees of all its rows."
         )
     return PlannedReport(title, published_on, list(kept.values()), [str(line) for line in lines])
 

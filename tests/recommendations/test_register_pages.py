@@ -100,6 +100,7 @@ def test_register_is_imported_report_by_report(officer, client):
     assert custody.proposals.get().due_on == date(2026, 4, 5)
     assert {p.decision for p in Proposal.objects.all()} == {Proposal.Decision.PENDING}
     assert not Recommendation.objects.exists()
+    assert client.get(calls.get_review_url()).context["alike"] == []
 
 
 def test_items_of_a_register_show_the_row_that_they_come_from(officer, client):

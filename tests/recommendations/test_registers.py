@@ -103,8 +103,8 @@ def test_same_recommendation_to_each_force_is_kept_once_with_all_its_addressees(
         ("force:Northmoor Police", "force:Southmoor Police")
     ]
     assert made.notes == [
-        "“Calls”: 2 rows hold 1 different recommendations. Each is kept once, with the addressees"
-        " of all its rows."
+        "“Calls”: 1 row says what an earlier row says. It is kept once, with the addressees of all"
+        " its rows."
     ]
 
 
