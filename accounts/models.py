@@ -156,6 +156,7 @@ PAST = {
     "record update": "Recorded",
     "reopen": "Opened again",
     "return": "Returned to draft",
+    "save": "Saved",
     "send comments": "Sent the comments",
     "send copy": "Sent",
     "sign": "Signed",

@@ -31,6 +31,8 @@ def _menu(user) -> Iterator[tuple[str, str]]:
     if Role.COLLATOR in roles:
         yield "Returns", reverse("progress:board") + "?kind=return"
     yield "Board", reverse("progress:board")
+    if Role.BODY_ADMINISTRATOR in roles:
+        yield "Letter template", reverse("letters:template")
     yield "Register", reverse("letters:register")
     if user.is_staff:
         yield "Administration", reverse("admin:index")

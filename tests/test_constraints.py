@@ -10,7 +10,7 @@ from django.db.models import CheckConstraint, UniqueConstraint
 from accounts.models import UnsavedWords, User
 from accounts.permissions import Role
 from bodies.models import BodyName, Oversight
-from letters.models import Delivery, Letter, Publication
+from letters.models import Delivery, Letter, LetterTemplate, Publication
 from recommendations.models import (
     Addressee,
     Obligation,
@@ -249,6 +249,10 @@ BREACHES = {
     "comment_once_for_a_recommendation": lambda: again(a_comment(overall=False)),
     "comment_once_overall": lambda: again(a_comment(overall=True)),
     "review_stage_order_once": lambda: again(a_stage()),
+    "letter_template_version_once": lambda: again(LetterTemplate.objects.create(body=make_body())),
+    "letter_template_saved_by_and_at": lambda: LetterTemplate.objects.create(
+        body=make_body(), saved_at=AT
+    ),
     "review_stage_once_in_a_round": lambda: again(a_review()),
     "review_decided_by_and_at": lambda: a_review(decision="approved"),
     "review_returned_with_a_note": lambda: a_review(decision="returned", by=make_user(), at=AT),

@@ -105,6 +105,8 @@ TABLE = {
     "letters:publish": "403 403 404 404 404 in",
     "letters:delivery": "ok ok 404 404 404 in",
     "letters:message": "404 404 404 404 404 in",
+    "letters:template": "403 403 403 403 403 in",
+    "letters:template-preview": "405 405 405 405 405 405",
     "letters:register": "ok ok ok ok ok ok",
     "letters:register-body": "ok ok ok ok ok ok",
     "letters:publication": "ok ok ok ok ok ok",
