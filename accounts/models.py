@@ -130,7 +130,7 @@ PAST = {
     "approve": "Approved",
     "approve stage": "Approved a stage",
     "ask copy": "Asked for a copy",
-    "be invited": "Received",
+    "be invited": "Sent",
     "change due day": "Changed the day",
     "check": "Checked",
     "comment": "Wrote",
