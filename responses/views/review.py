@@ -73,12 +73,12 @@ def read(request, pk):
     return read_page(request, found, form if getattr(form, "kept", False) else None)
 
 
-def _decide(request, pk, action, done: str, *, needs_note: bool = False):
+def _decide(request, pk, action, done: str, *, without_note: str = ""):
     """Run one decision with its note; on a refusal show the page again with the note kept."""
     found = own_response(request, pk)
     form = NoteForm(request.POST)
-    if form.is_valid() and needs_note and not form.cleaned_data["note"]:
-        form.add_error("note", "Say what should be changed before it comes back")
+    if form.is_valid() and without_note and not form.cleaned_data["note"]:
+        form.add_error("note", without_note)
     if not form.is_valid():
         return read_page(request, found, form)
     try:
@@ -107,10 +107,21 @@ def approve(request, pk):
 
 @post_only
 def return_to_draft(request, pk):
-    done = "Returned to its writers with your note."
-    return _decide(request, pk, actions.return_to_draft, done, needs_note=True)
+    return _decide(
+        request,
+        pk,
+        actions.return_to_draft,
+        "Returned to its writers with your note.",
+        without_note="Say what should be changed before it comes back",
+    )
 
 
 @post_only
 def reopen(request, pk):
-    return _decide(request, pk, actions.reopen, "Open for change again. It must be approved anew.")
+    return _decide(
+        request,
+        pk,
+        actions.reopen,
+        "Open for change again. It must be approved anew.",
+        without_note="Say why it is opened again",
+    )
