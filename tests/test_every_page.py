@@ -64,6 +64,17 @@ def test_menu_leads_only_staff_to_the_administration(client):
     assert menu(client, staff) == [*MENUS[Role.CASEWORKER], "Administration"]
 
 
+@pytest.mark.parametrize(
+    ("query", "here"), [("", "Board"), ("?kind=return", "Returns"), ("?state=open", "Board")]
+)
+def test_menu_marks_one_place_as_the_present_one(query, here, client):
+    client.force_login(make_user(Role.COLLATOR, make_body()))
+
+    items = client.get(f"/board/{query}").context["navigation"]
+
+    assert [item.label for item in items if item.current] == [here]
+
+
 @pytest.mark.parametrize("fictional", [True, False])
 def test_banner_stands_over_fictional_data_only(fictional, client):
     make_body(fictional=fictional)
