@@ -16,6 +16,7 @@ GROUPS = [
         [
             "recommendations.Report",
             "recommendations.Obligation",
+            "recommendations.Release",
             "recommendations.AssuranceUpdate",
             "responses.Response",
             "letters.Letter",

@@ -11,6 +11,7 @@ from letters.actions import ask_copies
 from recommendations.actions import add_file
 from recommendations.files import examine
 from recommendations.tasks import read_next
+from responses.actions import ask_release
 from responses.workflow import State
 from tests.factories import (
     AT,
@@ -86,6 +87,9 @@ TABLE = {
     "responses:approve": "to to to to to in",
     "responses:return": "to to to to to in",
     "responses:reopen": "to to to to to in",
+    "responses:release-ask": "ok 403 404 404 404 in",
+    "responses:release": "ok ok 404 404 404 in",
+    "responses:release-end": "ok ok 404 404 404 in",
     "responses:invitations": "ok ok ok ok ok in",
     "responses:invitation": "404 404 ok 404 404 in",
     "responses:comment": "404 404 ok 404 404 in",
@@ -147,6 +151,7 @@ def world():
     publication = make_letter(_approved(area), published=True).publication
     here = {"body": area.body.slug, "slug": publication.slug}
     obligation = report.obligations.get(recommendation=recommendation, body=area.force)
+    asked_for, release = _unanswered(area), _asked(area)
     keys = {
         "progress": {"pk": report.pk},
         "recommendations": {"pk": pending.pk},
@@ -173,12 +178,27 @@ def world():
         "recommendations:change-day": {"pk": obligation.pk},
         "recommendations:done": {"pk": obligation.pk},
         "responses:start": {"pk": report.pk},
+        "responses:release-ask": {"pk": asked_for.pk},
+        "responses:release": {"pk": release.pk},
+        "responses:release-end": {"pk": release.pk},
         "responses:passage": {"pk": draft.pk, "rec": recommendation.pk},
         "responses:invitation": {"pk": draft.invitation.pk},
         "responses:comment": {"pk": draft.invitation.pk, "comment": draft.comments.first().pk},
         "responses:send": {"pk": draft.invitation.pk},
     }
     return people, keys
+
+
+def _unanswered(area):
+    report = make_report(area.body, forces=[area.force])
+    return report.obligations.get(kind="response")
+
+
+def _asked(area):
+    return ask_release(
+        _unanswered(area), ground="not_concerned", reason="It is about others.",
+        by=make_user(Role.CASEWORKER, area.body), at=AT,
+    )  # fmt: skip
 
 
 def _approved(area):
@@ -238,6 +258,9 @@ ACTIONS = [
     "recommendations:report-discard",
     "recommendations:split",
     "recommendations:confirm",
+    "responses:release",
+    "responses:release-ask",
+    "responses:release-end",
     "responses:submit",
     "responses:take-over",
     "responses:approve",

@@ -6,8 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.permissions import Role
+from responses.actions import ask_release
 from responses.workflow import State
 from tests.factories import (
+    AT,
     make_comments,
     make_force_and_body,
     make_letter,
@@ -38,6 +40,7 @@ class Office:
     def __init__(self):
         self.area = make_force_and_body()
         self.caseworker = make_user(Role.CASEWORKER, self.area.body)
+        self.approver = make_user(Role.APPROVER, self.area.body)
         self.force = make_user(Role.FORCE_CONTRIBUTOR, self.area.force)
         self.report = make_report(self.area.body, forces=[self.area.force])
         self.pending = make_report(self.area.body, forces=[self.area.force], confirmed=False)
@@ -52,6 +55,11 @@ class Office:
         make_recommendation(report)
         make_recommendation(report, "2")
         make_comments(make_response(self.area.body, report))
+        aside = make_report(self.area.body, forces=[self.area.force])
+        ask_release(
+            aside.obligations.get(), ground="covered", covered_by=report, reason="The same.",
+            by=self.caseworker, at=AT,
+        )  # fmt: skip
         approved = make_report(self.area.body, forces=[self.area.force])
         make_recommendation(approved)
         make_letter(make_response(self.area.body, approved, state=State.APPROVED), published=True)
@@ -59,6 +67,7 @@ class Office:
 
 LISTS = [
     ("caseworker", "progress:my-work", ()),
+    ("approver", "progress:my-work", ()),
     ("caseworker", "progress:board", ()),
     ("caseworker", "recommendations:reports", ()),
     ("caseworker", "recommendations:updates", ()),
