@@ -4,6 +4,7 @@ from datetime import date
 
 from bodies.models import Body
 from letters.addresses import Addresses, addresses_on
+from letters.covering import covered_words
 from letters.fields import fill, plain
 from letters.models import LetterTemplate
 from letters.words import (
@@ -167,7 +168,7 @@ def compose(
     values = _values(response, items, who, dated_on)
     safe = {name: plain(value) for name, value in values.items()}
     opening = [fill(template.opening, safe), fill(template.recommendations, safe)]
-    opening += [response.opening]
+    opening += [covered_words(response), response.opening]
     closing = [response.closing, fill(template.oversight, safe)]
     head, minister, holder = who.letterhead, who.secretary_of_state, who.signatory
     sections = [

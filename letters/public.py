@@ -4,6 +4,7 @@ from datetime import date
 
 from letters.addresses import addresses_on
 from letters.compose import to_whom
+from letters.covering import covered_reports
 from letters.models import Letter
 from letters.words import LetterWords
 from recommendations.deadlines import day_number
@@ -28,6 +29,7 @@ def public_content(letter: Letter, words: LetterWords) -> dict:
             }
             for report in response.reports.all()
         ],
+        "covers": covered_reports(response),
         "opening": response.opening,
         "closing": response.closing,
         "reply": response.reply,
