@@ -18,7 +18,7 @@ LAYERS = [
     | {"extraction", "fields", "files", "groups", "images", "intake", "likeness", "numbers"}
     | {"outbox", "permissions", "render", "seal", "sources", "triggers", "words", "workflow"},
     {"models"},
-    {"addresses", "covering", "known_bodies", "queries", "same_report"},
+    {"addresses", "covering", "known_bodies", "queries", "same_report", "told"},
     {"compose"},
     {"checking", "public"},
     {"places", "pictures"},
