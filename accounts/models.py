@@ -146,6 +146,7 @@ PAST = {
     "export": "Exported",
     "invite": "Invited the chief officer’s comments",
     "join": "Joined",
+    "link": "Linked to another",
     "make": "Made",
     "meet": "Done",
     "owe": "Wrote down who owes what",
@@ -167,6 +168,7 @@ PAST = {
     "submit": "Submitted",
     "take over": "Took over",
     "take up again": "Took up again",
+    "unlink": "Removed a link of",
     "withdraw": "Withdrew the request about",
     "write": "Wrote",
 }

@@ -18,6 +18,7 @@ GROUPS = [
             "recommendations.Obligation",
             "recommendations.Release",
             "recommendations.AssuranceUpdate",
+            "recommendations.RecommendationLink",
             "responses.Response",
             "letters.Letter",
         ],

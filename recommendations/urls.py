@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recommendations.views import capture, duties, proposals, reports, sources, updates
+from recommendations.views import capture, duties, links, proposals, reports, sources, updates
 
 app_name = "recommendations"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("sources/<int:pk>/compare/<int:report_pk>/", sources.compare_with, name="compare-with"),
     path("recommendations/<int:pk>/", updates.recommendation, name="recommendation"),
     path("recommendations/<int:pk>/update/", updates.update_new, name="update-new"),
+    path("recommendations/<int:pk>/link/", links.link, name="link"),
+    path("recommendations/<int:pk>/links/<int:link>/remove/", links.unlink, name="unlink"),
     path("updates/", updates.update_list, name="updates"),
     path("evidence/<int:pk>/", updates.evidence, name="evidence"),
     path("obligations/<int:pk>/", duties.obligation, name="obligation"),

@@ -11,7 +11,14 @@ from django.urls import reverse
 
 from accounts.models import UnsavedWords
 from bodies.models import Body
-from recommendations.models import AssuranceUpdate, Obligation, Recommendation, Release, Report
+from recommendations.models import (
+    AssuranceUpdate,
+    Obligation,
+    Recommendation,
+    RecommendationLink,
+    Release,
+    Report,
+)
 from responses.models import ChiefOfficerComment, Invitation, Passage, Response, Review
 
 
@@ -101,6 +108,20 @@ def desk(response: Response) -> list[DeskItem]:
         )
         for recommendation in recommendations
     ]
+
+
+def said_before(
+    response: Response, recommendation: Recommendation, today: date
+) -> "QuerySet[Passage]":
+    """Return what the body answered to recommendations that it has linked to this one."""
+    bodies = response.body.with_past(today)
+    links = RecommendationLink.objects.filter(body__in=bodies).of(recommendation)
+    linked = {pk for pair in links.values_list("recommendation", "other") for pk in pair}
+    said = Passage.objects.filter(recommendation__in=linked, response__body__in=bodies)
+    said = said.exclude(response=response).exclude(text="", position="")
+    return said.select_related("response", "recommendation__report").order_by(
+        "-recommendation__report__published_on", "pk"
+    )
 
 
 def received_comments(response: Response) -> dict[int | None, ChiefOfficerComment]:

@@ -16,6 +16,7 @@ from recommendations.models import (
     Obligation,
     OfficeTargets,
     Recommendation,
+    RecommendationLink,
     Release,
     Source,
 )
@@ -202,7 +203,25 @@ def decided_alone() -> None:
     alter(release, decision="approved", decided_by=release.asked_by, decided_at=AT)
 
 
+def a_link(kind: str = "related", **values) -> RecommendationLink:
+    first, second = make_recommendation(), make_recommendation()
+    values = {
+        "recommendation": first, "other": second, "made_by": first.report.recorded_by,
+    } | values  # fmt: skip
+    return RecommendationLink.objects.create(
+        body=first.report.recorded_for, kind=kind, made_at=AT, **values
+    )
+
+
+def a_link_to_itself() -> None:
+    one = make_recommendation()
+    a_link(recommendation=one, other=one)
+
+
 BREACHES = {
+    "link_is_not_to_itself": a_link_to_itself,
+    "link_kind_is_known": lambda: a_link("cousin"),
+    "link_once_for_a_pair_and_kind": lambda: again(a_link()),
     "release_stands_once_for_a_report_and_body": lambda: again(a_release()),
     "release_ground_is_known": lambda: a_release(ground="whim"),
     "release_names_the_covering_report_if_covered": lambda: a_release(ground="covered"),

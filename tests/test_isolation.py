@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from accounts.permissions import Role
 from bodies.groups import Kind
 from letters.actions import ask_copies
-from recommendations.actions import add_file
+from recommendations.actions import add_file, link
 from recommendations.files import examine
 from recommendations.tasks import read_next
 from responses.actions import ask_release
@@ -71,6 +71,8 @@ TABLE = {
     "recommendations:proposal": "ok 403 404 404 404 in",
     "recommendations:recommendation": "ok ok ok 404 404 in",
     "recommendations:update-new": "to to ok 404 404 in",
+    "recommendations:link": "ok 403 403 404 404 in",
+    "recommendations:unlink": "ok 403 404 404 404 in",
     "recommendations:updates": "ok ok ok ok ok in",
     "recommendations:evidence": "ok ok ok 404 404 in",
     "recommendations:obligation": "ok ok ok 404 404 in",
@@ -151,6 +153,8 @@ def world():
     publication = make_letter(_approved(area), published=True).publication
     here = {"body": area.body.slug, "slug": publication.slug}
     obligation = report.obligations.get(recommendation=recommendation, body=area.force)
+    others = make_recommendation(report, "2")
+    made = link(recommendation, others, "related", body=area.body, by=people["caseworker"], at=AT)
     asked_for, release = _unanswered(area), _asked(area)
     keys = {
         "progress": {"pk": report.pk},
@@ -172,6 +176,8 @@ def world():
         "recommendations:compare": {"pk": source.pk},
         "recommendations:compare-with": {"pk": source.pk, "report_pk": report.pk},
         "accounts:notice-read": {"pk": 1},
+        "recommendations:link": {"pk": recommendation.pk},
+        "recommendations:unlink": {"pk": recommendation.pk, "link": made.pk},
         "recommendations:update-new": {"pk": recommendation.pk},
         "recommendations:evidence": {"pk": update.evidence.get().pk},
         "recommendations:obligation": {"pk": obligation.pk},
@@ -254,6 +260,8 @@ ACTIONS = [
     "recommendations:compare",
     "recommendations:compare-with",
     "recommendations:join",
+    "recommendations:link",
+    "recommendations:unlink",
     "recommendations:read-again",
     "recommendations:report-discard",
     "recommendations:split",

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.permissions import Role
+from recommendations.actions import link
 from responses.actions import ask_release
 from responses.workflow import State
 from tests.factories import (
@@ -113,3 +114,30 @@ def test_desk_asks_as_often_for_three_recommendations_as_for_one(client):
         counts.append(queries_for(client, path))
 
     assert counts[1] - counts[0] <= 2  # each gap and each passage is written, not asked for
+
+
+def test_recommendation_and_its_desk_ask_as_often_for_three_links_as_for_one(client):
+    office = Office()
+    recommendation = make_recommendation(office.report)
+    response = make_response(office.area.body, office.report, explained=False)
+    client.force_login(office.caseworker)
+    pages = [
+        recommendation.get_absolute_url(),
+        reverse("recommendations:link", args=[recommendation.pk]) + "?q=asks",
+        reverse("responses:passage", args=[response.pk, recommendation.pk]),
+    ]
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            report = make_report(office.area.body, forces=[office.area.force])
+            then = make_recommendation(report)
+            make_recommendation(report, "2", text=recommendation.text)
+            make_response(office.area.body, report)
+            link(
+                recommendation, then, "duplicate", body=office.area.body, by=office.caseworker,
+                at=AT,
+            )  # fmt: skip
+        [client.get(page) for page in pages]
+        counts.append([queries_for(client, page) for page in pages])
+
+    assert counts[1] == counts[0]

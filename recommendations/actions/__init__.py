@@ -22,6 +22,7 @@ from recommendations.actions.duties import (
     meet,
     owe,
 )
+from recommendations.actions.linking import link, may_link, unlink
 from recommendations.actions.reports import (
     confirm_publication_day,
     correct_report,
@@ -52,7 +53,9 @@ __all__ = [
     "find_recommendations",
     "give_text",
     "join_to_one_before",
+    "link",
     "may_change",
+    "may_link",
     "meet",
     "missing_item",
     "one_before",
@@ -64,4 +67,5 @@ __all__ = [
     "save_proposal",
     "split",
     "take_found",
+    "unlink",
 ]

@@ -1,5 +1,6 @@
 """The admin of reports, of what they recommend, and of who owes what by when."""
 
+from recommendations.admin.links import RecommendationLinkAdmin
 from recommendations.admin.obligations import ObligationAdmin, OfficeTargetsAdmin
 from recommendations.admin.releases import ReleaseAdmin
 from recommendations.admin.reports import ReportAdmin
@@ -9,6 +10,7 @@ __all__ = [
     "AssuranceUpdateAdmin",
     "ObligationAdmin",
     "OfficeTargetsAdmin",
+    "RecommendationLinkAdmin",
     "ReleaseAdmin",
     "ReportAdmin",
 ]

@@ -2,6 +2,7 @@
 
 from recommendations.forms.capture import ProposalForm, SplitForm, TextForm
 from recommendations.forms.duties import DueDayForm, FilesField, MetForm, UpdateForm
+from recommendations.forms.links import LinkForm, UnlinkForm
 from recommendations.forms.reports import FIRST_REPORTS, DiscardForm, ReportForm, UploadMixin
 
 __all__ = [
@@ -9,11 +10,13 @@ __all__ = [
     "DiscardForm",
     "DueDayForm",
     "FilesField",
+    "LinkForm",
     "MetForm",
     "ProposalForm",
     "ReportForm",
     "SplitForm",
     "TextForm",
+    "UnlinkForm",
     "UpdateForm",
     "UploadMixin",
 ]

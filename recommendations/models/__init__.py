@@ -1,5 +1,6 @@
 """The inspectors' reports, what they recommend, who owes what by when, and what was done."""
 
+from recommendations.models.link import RecommendationLink
 from recommendations.models.obligation import Obligation, OfficeTargets
 from recommendations.models.recommendation import Addressee, Proposal, Recommendation
 from recommendations.models.release import Release
@@ -15,6 +16,7 @@ __all__ = [
     "OfficeTargets",
     "Proposal",
     "Recommendation",
+    "RecommendationLink",
     "Release",
     "Report",
     "Source",

@@ -8,11 +8,13 @@ from django.utils import timezone
 from accounts.models import Event
 from accounts.permissions import Role
 from bodies.groups import Group, Kind
+from recommendations.actions import link
 from recommendations.models import (
     AssuranceUpdate,
     Obligation,
     OfficeTargets,
     Recommendation,
+    RecommendationLink,
     Release,
     Report,
 )
@@ -523,3 +525,15 @@ class TestReleases:
         assert "Set aside" in caseworker.get(page(Obligation)).content.decode()
         assert rows(caseworker, Report, done="set_aside") == [release.report]
         assert "Set aside" in caseworker.get(page(Report)).content.decode()
+
+
+def test_links_are_read_by_the_office_that_made_them(area, other, caseworker):
+    report = open_report(area.body, title="About others")
+    first, second = make_recommendation(report), make_recommendation(report, "2")
+    made = link(first, second, "related", body=area.body, by=caseworker.user, at=timezone.now())
+
+    assert rows(caseworker, RecommendationLink) == [made]
+    assert rows(office(other.body, Role.CASEWORKER), RecommendationLink) == []
+    address = page(RecommendationLink, "change", made.pk)
+    assert "Recommendation 2, About others" in caseworker.get(address).content.decode()
+    assert caseworker.post(address, {"note": "x"}).status_code == 403
