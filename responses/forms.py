@@ -106,6 +106,7 @@ class ReleaseForm(forms.Form):
         label="Why need it not be answered?",
         choices=Release.Ground.choices,
         widget=forms.RadioSelect,
+        error_messages={"required": "Select why it need not be answered"},
     )
     covered_by = ReportChoice(
         label="Which report’s response covers it?",
@@ -118,6 +119,7 @@ class ReleaseForm(forms.Form):
         label="Reason",
         max_length=2000,
         widget=lines(4),
+        error_messages={"required": "Enter the reason"},
         help_text="Say how you know: which findings and recommendations are the same, or whom the"
         " report is about.",
     )
@@ -146,6 +148,7 @@ class DecideReleaseForm(forms.Form):
             ("refuse", "It must be answered"),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": "Select what you decide"},
     )
     note = forms.CharField(
         label="Note",
@@ -165,4 +168,9 @@ class DecideReleaseForm(forms.Form):
 class EndReleaseForm(forms.Form):
     """Why what was set aside is taken up again, or a request withdrawn."""
 
-    reason = forms.CharField(label="Reason", max_length=2000, widget=lines(3))
+    reason = forms.CharField(
+        label="Reason",
+        max_length=2000,
+        widget=lines(3),
+        error_messages={"required": "Enter the reason"},
+    )

@@ -77,7 +77,7 @@ def _record(action: str, made: RecommendationLink, note: str, *, by: User, at: d
     """Write it down on both recommendations, each naming the other and its report."""
     for here in (made.recommendation, made.other):
         there = made.other_than(here)
+        said = f"{made.words_from(here)} {there} of “{there.report}”.\n\n{note.strip()}".strip()
         Event.record(
-            action, here, by=by, at=at, body=made.body, note=note, kind=made.kind,
-            other=there.pk, other_name=f"{there}, {there.report}",
-        )  # fmt: skip
+            action, here, by=by, at=at, body=made.body, note=said, kind=made.kind, other=there.pk
+        )

@@ -46,4 +46,9 @@ class LinkForm(forms.Form):
 class UnlinkForm(forms.Form):
     """Why a link is removed."""
 
-    reason = forms.CharField(label="Reason", max_length=1000, widget=lines(2))
+    reason = forms.CharField(
+        label="Reason",
+        max_length=1000,
+        widget=lines(2),
+        error_messages={"required": "Enter the reason"},
+    )

@@ -112,7 +112,7 @@ class Release(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.report} ({self.body})"
+        return str(self.report)
 
     def get_absolute_url(self):
         return reverse("responses:release", args=[self.pk])

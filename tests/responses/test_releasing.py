@@ -439,13 +439,13 @@ def test_officer_asks_in_the_browser_and_approver_decides(office, client):
 @pytest.mark.parametrize(
     ("typed", "field", "words"),
     [
-        ({}, "ground", "required"),
+        ({}, "ground", "Select why"),
         ({"ground": "whim"}, "ground", "valid choice"),
         ({"ground": "covered", "covered_by": ""}, "covered_by", "Select the report"),
         ({"ground": "covered", "covered_by": "9" * 30}, "covered_by", "valid choice"),
         ({"ground": "covered", "covered_by": "x"}, "covered_by", "valid choice"),
         ({"ground": "not_concerned", "covered_by": "own"}, "covered_by", "No other report"),
-        ({"ground": "not_concerned", "reason": "  "}, "reason", "required"),
+        ({"ground": "not_concerned", "reason": "  "}, "reason", "Enter the reason"),
         ({"ground": "not_concerned", "reason": "x" * 2001}, "reason", "at most 2000"),
     ],
 )
