@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.errors import Refused
+from accounts.errors import Refused, WrongState
 from accounts.models import Event, User
 from accounts.permissions import Permission, require
 from bodies.models import Body
@@ -64,11 +64,15 @@ def link(
 
 @transaction.atomic
 def unlink(made: RecommendationLink, reason: str, *, by: User, at: datetime) -> None:
-    """Take a link away; that it was there, and why it is gone, stays in the record."""
+    """Take a link away; that it was there, and why it is gone, stays in the record.
+
+    Raises Refused without a reason, WrongState when it is gone already.
+    """
     _require(by, made.body)
     if not reason.strip():
         raise Refused("Say why the link is removed.")
-    made = RecommendationLink.objects.select_for_update(of=["self"]).get(pk=made.pk)
+    if not RecommendationLink.objects.select_for_update(of=["self"]).filter(pk=made.pk):
+        raise WrongState("Somebody has removed this link already.")
     _record("unlink", made, reason, by=by, at=at)
     made.delete()
 

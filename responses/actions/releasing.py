@@ -104,10 +104,12 @@ def _held(release: Release, *, at: datetime) -> tuple[Release, Obligation, Body]
     The responses to both reports are held, so that no two can be covered by each other.
     """
     release = Release.objects.select_for_update(of=["self"]).get(pk=release.pk)
-    owner = release.body.heir_on(timezone.localdate(at))
+    today = timezone.localdate(at)
+    owner = release.body.heir_on(today)
     owed = Obligation.objects.responses().select_for_update(of=["self"]).order_by("pk")
     reports = [pk for pk in (release.report_id, release.covered_by_id) if pk]
-    held = list(owed.filter(report__in=reports, body__in=owner.with_past(timezone.localdate(at))))
+    bodies = [release.body, *owner.with_past(today)]
+    held = list(owed.filter(report__in=reports, body__in=bodies))
     mine = [o for o in held if (o.report_id, o.body_id) == (release.report_id, release.body_id)]
     return release, mine[0], owner
 

@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from accounts.errors import Refused
+from accounts.errors import Refused, WrongState
 from accounts.models import Event
 from accounts.permissions import Role
 from recommendations.actions import link, unlink
@@ -151,7 +151,10 @@ def test_unlink_needs_a_reason_and_leaves_a_record(office):
         unlink(made, " ", by=office.caseworker, at=AT)
     with pytest.raises(PermissionDenied):
         unlink(made, "x", by=make_user(Role.AUDITOR, office.body), at=AT)
+    gone = RecommendationLink.objects.get()
     unlink(made, "They differ.", by=office.caseworker, at=AT)
+    with pytest.raises(WrongState, match="removed this link already"):
+        unlink(gone, "They differ.", by=office.caseworker, at=AT)
 
     assert not RecommendationLink.objects.exists()
     for recommendation in (office.now, office.then):

@@ -478,6 +478,16 @@ def test_wrong_decision_is_said_at_its_field(typed, field, office, client):
     assert release.is_waiting
 
 
+def test_second_decision_hears_who_was_first(office, client):
+    release = office.approved()
+    client.force_login(make_user(Role.APPROVER, office.body))
+
+    answer = client.post(release.get_absolute_url(), {"decision": "refuse", "note": "No."})
+
+    assert answer.status_code == 200
+    assert f"decided already: approved by {office.approver}" in answer.content.decode()
+
+
 def test_who_asked_is_offered_no_decision(office, client):
     make_membership(office.caseworker, Role.APPROVER, office.body)
     release = office.ask()
