@@ -96,6 +96,13 @@ class Body(models.Model):
         """Return this body and those it had taken over from by `day`."""
         return [self, *Body.objects.succeeded_by([self], day)]
 
+    def heir_on(self, day: date) -> "Body":
+        """Return who has its functions on `day`: this body, or whoever took them over."""
+        body = self
+        while body.ends_on and body.ends_on < day and body.successor:
+            body = body.successor
+        return body
+
     def name_on(self, day: date) -> str:
         """Return the name the body went by on `day`."""
         former = self.names.filter(until__gte=day).order_by("until").first()

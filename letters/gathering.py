@@ -5,6 +5,7 @@ from datetime import date
 
 from bodies.groups import Kind
 from letters.addresses import Addresses
+from letters.covering import covered_words
 from letters.fields import fill, plain
 from letters.language import ENGLISH, day_words, listed, word
 from letters.layouts import Answer, Content, Item, ReportPart
@@ -130,6 +131,7 @@ def content_of(found: Gathered, template: LetterTemplate, values: dict[str, str]
         holder_title=values["holder_title"],
         dated_on=day_words(found.day, language),
         sent_to=_sent_to(who, found.day),
+        covers=covered_words(response),
         language=language,
     )
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from letters.addresses import addresses_on
+from letters.covering import covered_reports
 from letters.gathering import to_whom
 from letters.models import Letter
 from letters.words import LetterWords
@@ -28,6 +29,7 @@ def public_content(letter: Letter, words: LetterWords) -> dict:
             }
             for report in response.reports.all()
         ],
+        "covers": covered_reports(response),
         "opening": response.opening,
         "closing": response.closing,
         "reply": response.reply,

@@ -16,7 +16,9 @@ GROUPS = [
         [
             "recommendations.Report",
             "recommendations.Obligation",
+            "recommendations.Release",
             "recommendations.AssuranceUpdate",
+            "recommendations.RecommendationLink",
             "responses.Response",
             "letters.Letter",
         ],

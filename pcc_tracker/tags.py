@@ -179,6 +179,7 @@ TAG_COLOURS = {
     "not_started": "grey",
     "not_for_us": "grey",
     "archived": "grey",
+    "set_aside": "grey",
     "withdrawn": "grey",
     "closed": "grey",
     "draft": "light-blue",

@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 from bodies.models import Body
 from recommendations.models import Obligation
 
+OPEN = Q(met_on=None, release=None)
+
 
 def bodies_on_board(user) -> QuerySet[Body]:
     """Return the bodies that have something on this person's board."""
@@ -39,7 +41,9 @@ def _in_states(states: list[str], today: date) -> Q:
     if "met" in states:
         wanted |= Q(met_on__isnull=False)
     if "overdue" in states:
-        wanted |= Q(met_on=None, due_on__lt=today)
+        wanted |= OPEN & Q(due_on__lt=today)
     if "open" in states:
-        wanted |= Q(met_on=None) & (Q(due_on=None) | Q(due_on__gte=today))
+        wanted |= OPEN & (Q(due_on=None) | Q(due_on__gte=today))
+    if "set_aside" in states:
+        wanted |= Q(release__isnull=False)
     return wanted

@@ -5,7 +5,7 @@ from django import forms
 from bodies.models import Body
 from recommendations.models import Obligation
 
-STATES = [("open", "Open"), ("overdue", "Overdue"), ("met", "Met")]
+STATES = [("open", "Open"), ("overdue", "Overdue"), ("met", "Met"), ("set_aside", "Set aside")]
 DAYS = [("7", "Next 7 days"), ("28", "Next 28 days"), ("56", "Next 56 days")]
 
 

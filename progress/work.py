@@ -8,10 +8,10 @@ from django.urls import reverse
 from accounts.permissions import Permission
 from letters.models import Delivery, Letter
 from recommendations.deadlines import SECTION_55_DAYS, last_day
-from recommendations.models import Obligation, Report, Source
+from recommendations.models import Obligation, Release, Report, Source
 from responses.actions import reviews_open_to
 from responses.models import Invitation, Response
-from responses.queries import answerable, returned
+from responses.queries import answerable, not_asked_for, returned
 from responses.workflow import State
 
 WEEK = timedelta(days=7)
@@ -45,6 +45,7 @@ def tasks_of(user, today: date) -> list[Task]:
     tasks = [
         *_capture(user),
         *_to_start(user, today),
+        *_releases(user, today),
         *_responses(user),
         *_comments(user),
         *_actions(user),
@@ -88,8 +89,26 @@ def _to_start(user, today: date):
             )
 
 
+def _releases(user, today: date):
+    """Return the requests that a report need not be answered which are the user's to decide."""
+    waiting = Release.objects.visible_to(user).waiting().with_names()
+    owed = Obligation.objects.responses().filter(body__in=user.own(), report__releases__in=waiting)
+    due_days = {(o.report_id, o.body_id): o.due_on for o in owed}
+    for release in waiting:
+        if release.may_be_decided_by(user, today):
+            yield Task(
+                f"Decide whether “{release.report}” need not be answered",
+                release.get_absolute_url(),
+                release.report.title,
+                due_days.get((release.report_id, release.body_id)),
+                release.report.published_on,
+                str(release.body.heir_on(today)),
+            )
+
+
 def _responses(user):
     found = Response.objects.visible_to(user).exclude(state=State.PUBLISHED).with_names()
+    found = found.exclude(state=State.DRAFT, pk__in=not_asked_for().values("pk"))
     found = found.select_related("invitation", "letter")
     owed = Obligation.objects.responses().filter(body__in=user.own())
     due_days = {o.report_id: o.due_on for o in owed}
@@ -138,6 +157,7 @@ def _comments(user):
     forces = user.bodies_where(Permission.COMMENT)
     waiting = (
         Invitation.objects.filter(force__in=forces, received_at=None, response__state=State.DRAFT)
+        .exclude(response__in=not_asked_for().values("pk"))
         .select_related("force")
         .prefetch_related("response__reports")
     )

@@ -6,12 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import UnsavedWords
 from bodies.models import Body
-from recommendations.models import AssuranceUpdate, Obligation, Recommendation, Report
+from recommendations.models import (
+    AssuranceUpdate,
+    Obligation,
+    Recommendation,
+    RecommendationLink,
+    Release,
+    Report,
+)
 from responses.models import ChiefOfficerComment, Invitation, Passage, Response, Review
 
 
@@ -32,7 +39,10 @@ def gaps(response: Response) -> list[tuple[str, str]]:
     Section 55(4): the chief officer is invited. Section 55(5B): every recommendation
     has its action or its reason, whoever it is addressed to.
     """
-    missing: list[tuple[str, str]] = []
+    missing: list[tuple[str, str]] = [
+        (f"“{duty.report}” is set aside. Take it up again first.", duty.get_absolute_url())
+        for duty in _set_aside(response).select_related("report")
+    ]
     if not hasattr(response, "invitation"):
         missing.append(
             (
@@ -100,6 +110,20 @@ def desk(response: Response) -> list[DeskItem]:
     ]
 
 
+def said_before(
+    response: Response, recommendation: Recommendation, today: date
+) -> "QuerySet[Passage]":
+    """Return what the body answered to recommendations that it has linked to this one."""
+    bodies = response.body.with_past(today)
+    links = RecommendationLink.objects.filter(body__in=bodies).of(recommendation)
+    linked = {pk for pair in links.values_list("recommendation", "other") for pk in pair}
+    said = Passage.objects.filter(recommendation__in=linked, response__body__in=bodies)
+    said = said.exclude(response=response).exclude(text="", position="")
+    return said.select_related("response", "recommendation__report").order_by(
+        "-recommendation__report__published_on", "pk"
+    )
+
+
 def received_comments(response: Response) -> dict[int | None, ChiefOfficerComment]:
     """Return the chief officer's comments by recommendation key, the overall one under None.
 
@@ -145,6 +169,9 @@ def words_sha256(response: Response) -> str:
             )
         ],
     }
+    covered = [[r.pk, r.report.title, str(r.report.published_on)] for r in covered_by(response)]
+    if covered:
+        words["covers"] = covered
     return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
 
 
@@ -154,6 +181,61 @@ def answerable(body: Body, today: date) -> "QuerySet[Report]":
     owed = Obligation.objects.responses().open().filter(body__in=bodies)
     answered = Response.objects.filter(body=body).values("reports")
     return Report.objects.filter(pk__in=owed.values("report")).exclude(pk__in=answered)
+
+
+def _set_aside(response: Response) -> "QuerySet[Obligation]":
+    """Return the responses set aside that this one would give."""
+    of_body = Q(body=response.body) | Q(body__successor=response.body)
+    owed = Obligation.objects.responses().set_aside()
+    return owed.filter(of_body, report__in=response.reports.all())
+
+
+def not_asked_for() -> "QuerySet[Response]":
+    """Return the responses that were started to a report which was set aside since."""
+    set_aside = (
+        Obligation.objects.responses()
+        .set_aside()
+        .filter(
+            Q(body=OuterRef("body")) | Q(body__successor=OuterRef("body")),
+            report=OuterRef("reports"),
+        )
+    )
+    return Response.objects.filter(Exists(set_aside))
+
+
+def may_cover(body: Body, report: Report, today: date) -> "QuerySet[Report]":
+    """Return the other confirmed reports whose response by `body` might cover `report`."""
+    owed = Obligation.objects.responses().filter(body__in=body.with_past(today), release=None)
+    others = Report.objects.filter(pk__in=owed.values("report")).exclude(pk=report.pk)
+    return others.exclude(confirmed_at=None)
+
+
+def to_set_aside(release: Release, today: date) -> "QuerySet[Obligation]":
+    """Return what approving a release sets aside.
+
+    A report that is covered: the body's response. A report that does not concern the
+    force: all that is open under it, of the body and of the forces it oversees.
+    """
+    wanted = Q(body=release.body, kind=Obligation.Kind.RESPONSE)
+    if release.ground == Release.Ground.NOT_CONCERNED:
+        owner = release.body.heir_on(today)
+        forces = Body.objects.overseen_by([owner], today)
+        wanted = Q(body__in=owner.with_past(today)) | Q(body__in=forces.values("pk"))
+    return Obligation.objects.open().filter(wanted, report=release.report)
+
+
+def counted_by_body(duties: "QuerySet[Obligation]") -> list[tuple[str, int]]:
+    """Return whose duties they are, each body once, and how many of each."""
+    rows = duties.order_by().values_list("body__name").annotate(many=Count("pk"))
+    return list(rows.order_by("body__name"))
+
+
+def covered_by(response: Response) -> list[Release]:
+    """Return the releases by which this response answers other reports too."""
+    of_body = Q(body=response.body) | Q(body__successor=response.body)
+    covering = Release.objects.filter(of_body, covered_by__in=response.reports.all())
+    covering = covering.filter(decision=Release.Decision.APPROVED).select_related("report")
+    return list(covering.order_by("report__published_on", "pk"))
 
 
 @dataclass(frozen=True)

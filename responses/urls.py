@@ -1,6 +1,6 @@
 from django.urls import path
 
-from responses.views import desk, force, review
+from responses.views import desk, force, releases, review
 
 app_name = "responses"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("responses/<int:pk>/read/approve/", review.approve, name="approve"),
     path("responses/<int:pk>/read/return/", review.return_to_draft, name="return"),
     path("responses/<int:pk>/read/reopen/", review.reopen, name="reopen"),
+    path("obligations/<int:pk>/release/", releases.ask, name="release-ask"),
+    path("releases/<int:pk>/", releases.release, name="release"),
+    path("releases/<int:pk>/end/", releases.end, name="release-end"),
     path("invitations/", force.invitation_list, name="invitations"),
     path("invitations/<int:pk>/", force.invitation, name="invitation"),
     path("invitations/<int:pk>/comments/<int:comment>/", force.comment, name="comment"),

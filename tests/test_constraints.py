@@ -16,7 +16,9 @@ from recommendations.models import (
     Obligation,
     OfficeTargets,
     Recommendation,
+    RecommendationLink,
     Register,
+    Release,
     Source,
 )
 from responses.models import (
@@ -184,9 +186,63 @@ def a_register(**values) -> None:
     Register.objects.create(body=body, file="a", added_by=user, added_at=AT, **values)
 
 
+def a_release(**values) -> Release:
+    report = make_report()
+    values = {
+        "body": report.recorded_for, "ground": "not_concerned", "reason": "It is about others.",
+        "asked_by": report.recorded_by, "asked_at": AT,
+    } | values  # fmt: skip
+    return Release.objects.create(report=report, **values)
+
+
+def a_decided_release(decision: str, **values) -> Release:
+    values = {"decided_by": make_user(), "decided_at": AT, "note": "So."} | values
+    return a_release(decision=decision, **values)
+
+
+def covered_by_itself() -> None:
+    release = a_release()
+    alter(release, ground="covered", covered_by=release.report)
+
+
+def decided_alone() -> None:
+    release = a_release()
+    alter(release, decision="approved", decided_by=release.asked_by, decided_at=AT)
+
+
+def a_link(kind: str = "related", **values) -> RecommendationLink:
+    first, second = make_recommendation(), make_recommendation()
+    values = {
+        "recommendation": first, "other": second, "made_by": first.report.recorded_by,
+    } | values  # fmt: skip
+    return RecommendationLink.objects.create(
+        body=first.report.recorded_for, kind=kind, made_at=AT, **values
+    )
+
+
+def a_link_to_itself() -> None:
+    one = make_recommendation()
+    a_link(recommendation=one, other=one)
+
+
 BREACHES = {
     "register_is_read_or_has_a_problem": lambda: a_register(read_at=AT, problem="Damaged."),
     "register_is_imported_once_it_is_read": lambda: a_register(imported_at=AT),
+    "link_is_not_to_itself": a_link_to_itself,
+    "link_kind_is_known": lambda: a_link("cousin"),
+    "link_once_for_a_pair_and_kind": lambda: again(a_link()),
+    "release_stands_once_for_a_report_and_body": lambda: again(a_release()),
+    "release_ground_is_known": lambda: a_release(ground="whim"),
+    "release_names_the_covering_report_if_covered": lambda: a_release(ground="covered"),
+    "release_is_not_covered_by_its_own_report": covered_by_itself,
+    "release_has_a_reason": lambda: a_release(reason=""),
+    "release_decision_is_known": lambda: a_decided_release("maybe"),
+    "release_decided_by_and_at": lambda: a_release(decision="approved"),
+    "release_decided_by_a_second_person": decided_alone,
+    "release_refused_or_ended_with_a_note": lambda: a_decided_release("refused", note=""),
+    "obligation_is_not_both_met_and_set_aside": lambda: alter(
+        an_obligation("response"), met_on=TODAY, release=a_decided_release("approved")
+    ),
     "source_is_a_file_or_words": lambda: a_source(ending=".pdf"),
     "source_is_read_or_has_a_problem": lambda: a_source(read_at=AT, problem="Damaged."),
     "body_starts_before_it_ends": lambda: make_body(**BACKWARDS),

@@ -11,12 +11,31 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import Role
 from letters.models import Delivery, Letter, Publication
-from recommendations.actions import accept_sure, find_recommendations, give_text
-from recommendations.files import REPORTS, examine
-from recommendations.models import Obligation, Proposal, Report
+from recommendations.actions import (
+    accept_sure,
+    find_recommendations,
+    give_register,
+    give_text,
+    guessed,
+    link,
+    map_register,
+)
+from recommendations.files import REGISTERS, REPORTS, examine
+from recommendations.models import Obligation, Proposal, Register, Report
+from recommendations.tasks import read_next_register
+from responses.actions import approve_release, ask_release
 from responses.models import Invitation, Response
 from tests.browser import axe, overflow
-from tests.factories import make_body, make_force_and_body, make_report, make_upload, make_user
+from tests.factories import (
+    AT,
+    make_body,
+    make_force_and_body,
+    make_recommendation,
+    make_report,
+    make_response,
+    make_upload,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +50,9 @@ NO_PAGE = {
     "recommendations:read-again", "recommendations:compare-with", "recommendations:evidence",
     "responses:take-over", "responses:submit", "responses:approve", "responses:return",
     "responses:reopen", "responses:send",
+    "recommendations:confirm-day", "recommendations:download", "recommendations:report-download",
+    "recommendations:register-again", "recommendations:register-discard",
+    "letters:template-preview", "responses:release-approve", "responses:release-refuse",
 }  # fmt: skip
 # Pages whose form is refused as it stands.
 REFUSED = {
@@ -131,7 +153,25 @@ def load_demonstration(now) -> dict[str, Report]:
     find_recommendations(checked, many, by=by, at=now)
     accept_sure(checked, by=by, at=now)
     find_recommendations(report("PEEL"), f"Recommendation 1\n\n{asked}", by=by, at=now)
-    return {"waiting": waiting, "empty": empty, "checked": checked, "unanswered": unanswered}
+    made = {"waiting": waiting, "empty": empty, "checked": checked, "unanswered": unanswered}
+    return made | {"new": a_register(office, by, now), "told": a_register(office, by, now)}
+
+
+REGISTER = (
+    "Report,Published,Number,Recommendation,RAG\n"
+    "Calls,2 March 2026,1,Chief constables should answer every call.,Red\n"
+    "Calls,2 March 2026,1,Other words.,Red\n"
+)
+
+
+def a_register(office, by, now) -> Register:
+    """Return a register that is read, and told which column is which: one row cannot be taken."""
+    upload = make_upload("register.csv", REGISTER.encode())
+    facts = examine(upload, allowed=REGISTERS)
+    register = give_register(office, upload, facts, by=by, at=now)
+    assert read_next_register(now)
+    register.refresh_from_db()
+    return register
 
 
 def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
@@ -145,6 +185,11 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
     found = Proposal.objects.filter(report=made["checked"]).first()
     asked = Invitation.objects.get(response__reports=peel)
     item = draft.passages.first().recommendation
+    told = made["told"]
+    map_register(
+        told, guessed(told), kind="other", basis="section_55", by=told.added_by, at=told.added_at
+    )
+    assert read_next_register(timezone.now())
     return {
         "": [
             ("letters:register",), ("letters:register-body", place[0]),
@@ -153,7 +198,9 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
         ],
         "caseworker@wessmere.example": [
             ("progress:my-work",), ("progress:board",), ("recommendations:reports",),
-            ("recommendations:report-new",), ("accounts:password-change",),
+            ("recommendations:report-new",), ("recommendations:register-new",),
+            ("recommendations:register", made["new"].pk),
+            ("recommendations:register-preview", told.pk), ("accounts:password-change",),
             ("accounts:password-changed",),
             ("progress:report", done.pk), ("progress:report", peel.pk),
             ("progress:report", unchecked.pk), ("progress:owes", unchecked.pk),
@@ -193,7 +240,8 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
         ],
         "collator@apcc.example": [("progress:my-work",), ("progress:board",)],
         "administrator@wessmere.example": [
-            ("accounts:switch",), ("admin:index",), ("admin:recommendations_report_changelist",),
+            ("accounts:switch",), ("letters:template",), ("admin:index",),
+            ("admin:recommendations_report_changelist",),
             ("admin:responses_response_changelist",), ("admin:accounts_membership_changelist",),
         ],
     }  # fmt: skip
@@ -250,6 +298,46 @@ def wrongs(page, path: str) -> list[str]:
     return found
 
 
+# What `newest_pages` makes, for the demonstration tells nothing of it.
+NEWEST = {
+    "responses:release-ask", "responses:release", "responses:release-end", "recommendations:link",
+    "recommendations:unlink",
+}  # fmt: skip
+
+
+def newest_pages(area, caseworker) -> list[str]:
+    """Return the pages on which a report is set aside and recommendations are linked."""
+    reports = [make_report(area.body, forces=[area.force]) for _ in range(4)]
+    now, then = [make_recommendation(report, text="Do it by day.") for report in reports[:2]]
+    earlier, alike = make_recommendation(reports[1], "2"), make_recommendation(reports[2])
+    assert earlier.text != alike.text
+    make_response(area.body, reports[1])
+    response = make_response(area.body, reports[0], explained=False)
+    made = link(now, then, "duplicate", body=area.body, note="A", by=caseworker, at=AT)
+    asked, approved = [
+        ask_release(
+            report.obligations.get(kind="response"), ground="covered", covered_by=reports[0],
+            reason="The same.", by=caseworker, at=AT,
+        )
+        for report in reports[2:]
+    ]  # fmt: skip
+    approve_release(approved, by=make_user(Role.APPROVER, area.body), at=AT)
+    owed = reports[0].obligations.get(kind="response")
+    return [
+        reverse("responses:release-ask", args=[owed.pk]),
+        asked.get_absolute_url(),
+        approved.get_absolute_url(),
+        reverse("responses:release-end", args=[approved.pk]),
+        reports[3].obligations.get(kind="response").get_absolute_url(),
+        reports[3].get_absolute_url(),
+        "/board/?state=set_aside",
+        now.get_absolute_url(),
+        reverse("recommendations:link", args=[now.pk]) + "?q=asks",
+        reverse("recommendations:unlink", args=[now.pk, made.pk]),
+        reverse("responses:passage", args=[response.pk, now.pk]),
+    ]
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_every_page_has_no_barrier_and_does_not_scroll_sideways(live_server, sign_in):
@@ -268,4 +356,26 @@ def test_every_page_has_no_barrier_and_does_not_scroll_sideways(live_server, sig
             page.wait_for_url(f"{live_server.url}/letters/*/")
 
     assert wrong == []
-    assert names() - seen - NO_PAGE == set()
+    assert names() - seen - NO_PAGE - NEWEST == set()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_pages_of_what_is_set_aside_and_linked_are_accessible_and_narrow(
+    live_server, open_page, client
+):
+    area = make_force_and_body()
+    caseworker = make_user(Role.CASEWORKER, area.body)
+    pages = newest_pages(area, caseworker)
+    client.force_login(caseworker)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+
+    found = {}
+    for width in (1280, 320):
+        window = open_page(f"{live_server.url}/register/", width)
+        window.context.add_cookies([cookie | {"url": live_server.url}])
+        for path in pages:
+            assert window.goto(live_server.url + path).status == 200
+            found[width, path] = (axe(window), max(overflow(window), 0), window.problems)
+
+    assert found == dict.fromkeys(found, ([], 0, []))

@@ -14,32 +14,12 @@ APPS = ["bodies", "accounts", "recommendations", "responses", "letters", "progre
 # From what knows nothing of the database to what a person sees. A module imports only
 # what stands before it in its own app, and nothing that stands later in another app.
 LAYERS = [
-    {"apart", "certificates", "comparison", "conformance", "deadlines", "errors", "extraction"}
-    | {
-        "fields",
-        "files",
-        "groups",
-        "images",
-        "intake",
-        "language",
-        "layouts",
-        "likeness",
-        "numbers",
-        "outbox",
-    }
-    | {
-        "permissions",
-        "registers",
-        "render",
-        "seal",
-        "sources",
-        "style",
-        "triggers",
-        "words",
-        "workflow",
-    },
+    {"alike", "apart", "certificates", "comparison", "conformance", "deadlines", "errors"}
+    | {"extraction", "fields", "files", "groups", "images", "intake", "language", "layouts"}
+    | {"likeness", "numbers", "outbox", "permissions", "registers", "render", "seal", "sources"}
+    | {"style", "triggers", "words", "workflow"},
     {"models"},
-    {"addresses", "known_bodies", "queries", "same_report"},
+    {"addresses", "covering", "known_bodies", "queries", "same_report", "told"},
     {"gathering"},
     {"compose"},
     {"checking", "public"},

@@ -6,9 +6,10 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from accounts.permissions import Role
 from bodies.groups import Kind
 from letters.actions import ask_copies
-from recommendations.actions import add_file, give_register
+from recommendations.actions import add_file, give_register, link
 from recommendations.files import examine
 from recommendations.tasks import read_next
+from responses.actions import ask_release
 from responses.workflow import State
 from tests.connections import kept_open
 from tests.factories import (
@@ -77,6 +78,8 @@ TABLE = {
     "recommendations:proposal": "ok 403 404 404 404 in",
     "recommendations:recommendation": "ok ok ok 404 404 in",
     "recommendations:update-new": "to to ok 404 404 in",
+    "recommendations:link": "ok 403 403 404 404 in",
+    "recommendations:unlink": "ok 403 404 404 404 in",
     "recommendations:updates": "ok ok ok ok ok in",
     "recommendations:evidence": "ok ok ok 404 404 in",
     "recommendations:obligation": "ok ok ok 404 404 in",
@@ -93,6 +96,9 @@ TABLE = {
     "responses:approve": "to to to to to in",
     "responses:return": "to to to to to in",
     "responses:reopen": "to to to to to in",
+    "responses:release-ask": "ok 403 404 404 404 in",
+    "responses:release": "ok ok 404 404 404 in",
+    "responses:release-end": "ok ok 404 404 404 in",
     "responses:invitations": "ok ok ok ok ok in",
     "responses:invitation": "404 404 ok 404 404 in",
     "responses:comment": "404 404 ok 404 404 in",
@@ -161,6 +167,9 @@ def world():
     publication = make_letter(_approved(area), published=True).publication
     here = {"body": area.body.slug, "slug": publication.slug}
     obligation = report.obligations.get(recommendation=recommendation, body=area.force)
+    others = make_recommendation(report, "2")
+    made = link(recommendation, others, "related", body=area.body, by=people["caseworker"], at=AT)
+    asked_for, release = _unanswered(area), _asked(area)
     keys = {
         "progress": {"pk": report.pk},
         "recommendations": {"pk": pending.pk},
@@ -184,18 +193,35 @@ def world():
         "recommendations:compare": {"pk": source.pk},
         "recommendations:compare-with": {"pk": source.pk, "report_pk": report.pk},
         "accounts:notice-read": {"pk": 1},
+        "recommendations:link": {"pk": recommendation.pk},
+        "recommendations:unlink": {"pk": recommendation.pk, "link": made.pk},
         "recommendations:update-new": {"pk": recommendation.pk},
         "recommendations:evidence": {"pk": update.evidence.get().pk},
         "recommendations:obligation": {"pk": obligation.pk},
         "recommendations:change-day": {"pk": obligation.pk},
         "recommendations:done": {"pk": obligation.pk},
         "responses:start": {"pk": report.pk},
+        "responses:release-ask": {"pk": asked_for.pk},
+        "responses:release": {"pk": release.pk},
+        "responses:release-end": {"pk": release.pk},
         "responses:passage": {"pk": draft.pk, "rec": recommendation.pk},
         "responses:invitation": {"pk": draft.invitation.pk},
         "responses:comment": {"pk": draft.invitation.pk, "comment": draft.comments.first().pk},
         "responses:send": {"pk": draft.invitation.pk},
     }
     return people, keys
+
+
+def _unanswered(area):
+    report = make_report(area.body, forces=[area.force])
+    return report.obligations.get(kind="response")
+
+
+def _asked(area):
+    return ask_release(
+        _unanswered(area), ground="not_concerned", reason="It is about others.",
+        by=make_user(Role.CASEWORKER, area.body), at=AT,
+    )  # fmt: skip
 
 
 def _approved(area):
@@ -249,10 +275,15 @@ ACTIONS = [
     "recommendations:compare",
     "recommendations:compare-with",
     "recommendations:join",
+    "recommendations:link",
+    "recommendations:unlink",
     "recommendations:read-again",
     "recommendations:report-discard",
     "recommendations:split",
     "recommendations:confirm",
+    "responses:release",
+    "responses:release-ask",
+    "responses:release-end",
     "responses:submit",
     "responses:take-over",
     "responses:approve",

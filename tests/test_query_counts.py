@@ -6,8 +6,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.permissions import Role
+from recommendations.actions import link
+from responses.actions import ask_release
 from responses.workflow import State
 from tests.factories import (
+    AT,
     make_comments,
     make_force_and_body,
     make_letter,
@@ -38,6 +41,7 @@ class Office:
     def __init__(self):
         self.area = make_force_and_body()
         self.caseworker = make_user(Role.CASEWORKER, self.area.body)
+        self.approver = make_user(Role.APPROVER, self.area.body)
         self.force = make_user(Role.FORCE_CONTRIBUTOR, self.area.force)
         self.report = make_report(self.area.body, forces=[self.area.force])
         self.pending = make_report(self.area.body, forces=[self.area.force], confirmed=False)
@@ -52,6 +56,11 @@ class Office:
         make_recommendation(report)
         make_recommendation(report, "2")
         make_comments(make_response(self.area.body, report))
+        aside = make_report(self.area.body, forces=[self.area.force])
+        ask_release(
+            aside.obligations.get(), ground="covered", covered_by=report, reason="The same.",
+            by=self.caseworker, at=AT,
+        )  # fmt: skip
         approved = make_report(self.area.body, forces=[self.area.force])
         make_recommendation(approved)
         make_letter(make_response(self.area.body, approved, state=State.APPROVED), published=True)
@@ -59,6 +68,7 @@ class Office:
 
 LISTS = [
     ("caseworker", "progress:my-work", ()),
+    ("approver", "progress:my-work", ()),
     ("caseworker", "progress:board", ()),
     ("caseworker", "recommendations:reports", ()),
     ("caseworker", "recommendations:updates", ()),
@@ -104,3 +114,30 @@ def test_desk_asks_as_often_for_three_recommendations_as_for_one(client):
         counts.append(queries_for(client, path))
 
     assert counts[1] - counts[0] <= 2  # each gap and each passage is written, not asked for
+
+
+def test_recommendation_and_its_desk_ask_as_often_for_three_links_as_for_one(client):
+    office = Office()
+    recommendation = make_recommendation(office.report)
+    response = make_response(office.area.body, office.report, explained=False)
+    client.force_login(office.caseworker)
+    pages = [
+        recommendation.get_absolute_url(),
+        reverse("recommendations:link", args=[recommendation.pk]) + "?q=asks",
+        reverse("responses:passage", args=[response.pk, recommendation.pk]),
+    ]
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            report = make_report(office.area.body, forces=[office.area.force])
+            then = make_recommendation(report)
+            make_recommendation(report, "2", text=recommendation.text)
+            make_response(office.area.body, report)
+            link(
+                recommendation, then, "duplicate", body=office.area.body, by=office.caseworker,
+                at=AT,
+            )  # fmt: skip
+        [client.get(page) for page in pages]
+        counts.append([queries_for(client, page) for page in pages])
+
+    assert counts[1] == counts[0]

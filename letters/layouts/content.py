@@ -76,6 +76,7 @@ class Content:
     holder_title: str
     dated_on: str
     sent_to: str
+    covers: str = ""  # which other reports the response answers too
     language: str = ENGLISH
 
     def say(self, name: str, **values: str) -> str:

@@ -8,7 +8,9 @@ from letters.words import Section
 def opening(content: Content, *, heading: str = "") -> Section:
     """Return the office's first sentences and its own comments on the reports."""
     blocks = content.blocks
-    words = paragraphs(blocks["opening"], blocks["recommendations"], content.opening)
+    words = paragraphs(
+        blocks["opening"], blocks["recommendations"], content.covers, content.opening
+    )
     return Section(words, heading)
 
 

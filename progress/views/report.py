@@ -8,7 +8,7 @@ from accounts.keeping import signed_in
 from accounts.models import Event
 from accounts.permissions import Permission
 from progress.timeline import clock_strip, own_obligation, own_response
-from recommendations.models import Obligation, Recommendation, Report
+from recommendations.models import Obligation, Recommendation, Release, Report
 
 
 def _page(request, pk, tab):
@@ -16,12 +16,18 @@ def _page(request, pk, tab):
     user, today = request.user, timezone.localdate()
     report = get_object_or_404(Report.objects.visible_to(user), pk=pk)
     obligation, response = own_obligation(report, user), own_response(report, user)
+    releases = Release.objects.visible_to(user).standing().with_names()
+    release = releases.about(obligation).first() if obligation else None
+    may_ask = bool(obligation) and obligation.is_open and release is None and response is None
     return {
         "report": report,
         "tab": tab,
         "today": today,
         "obligation": obligation,
         "response": response,
+        "release": release,
+        "may_ask_release": may_ask and user.may(Permission.DRAFT, obligation.owed_by_on(today)),
+        "may_decide": release is not None and release.may_be_decided_by(user, today),
         "clock": obligation.clock(today) if obligation else None,
         "milestones": clock_strip(obligation, response, today) if obligation else [],
         "may_capture": user.may(Permission.CAPTURE, report.recorded_for),
@@ -57,6 +63,7 @@ def history(request, pk):
     context = _page(request, pk, "history")
     about = [context["report"], *Obligation.objects.visible_to(request.user).filter(report=pk)]
     about += list(context["report"].recommendations.all())
+    about += list(Release.objects.visible_to(request.user).filter(report=pk))
     about += filter(None, [context["response"], *_parts(context["response"])])
     context["events"] = Event.objects.visible_to(request.user).about(*about)[:200]
     return render(request, "progress/report_history.html", context)

@@ -22,6 +22,7 @@ from recommendations.actions.duties import (
     meet,
     owe,
 )
+from recommendations.actions.linking import link, may_link, unlink
 from recommendations.actions.registers import (
     discard_register,
     give_register,
@@ -67,7 +68,9 @@ __all__ = [
     "join_to_one_before",
     "left_out",
     "map_register",
+    "link",
     "may_change",
+    "may_link",
     "meet",
     "missing_item",
     "one_before",
@@ -80,4 +83,5 @@ __all__ = [
     "save_proposal",
     "split",
     "take_found",
+    "unlink",
 ]

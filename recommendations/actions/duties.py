@@ -29,7 +29,8 @@ def wanted_from(recommendation: Recommendation) -> Wanted:
 def owe(report: Report, *, by: User, at: datetime) -> int:
     """Write down every duty of a confirmed report that is not written down yet.
 
-    Returns how many were added. Doing it twice adds nothing.
+    Returns how many were added. Doing it twice adds nothing. What is added to a report
+    that was set aside before is open: nobody has judged it yet.
     """
     require(by, Permission.CAPTURE, report.recorded_for)
     wanted = [wanted_from(r) for r in report.recommendations.all()]
@@ -68,6 +69,8 @@ def _held(obligation: Obligation, *, by: User, at: datetime) -> Obligation:
         require(by, Permission.CAPTURE, obligation.body)
     if obligation.met_on:
         raise WrongState("This is already done.")
+    if obligation.release_id:
+        raise WrongState("This is set aside. Take it up again first.")
     return obligation
 
 

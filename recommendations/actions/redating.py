@@ -36,7 +36,10 @@ def redate_proposals(report: Report, old: date) -> None:
 
 
 def redate(report: Report, old: date, reason: str, *, by: User, at: datetime) -> None:
-    """Move the open duties of a confirmed report, keep their old days, and tell who owes them."""
+    """Move the duties of a confirmed report that are not met, and keep their old days.
+
+    Who owes them is told, but not of what is set aside.
+    """
     changed = _responses(report)
     for recommendation in report.recommendations.exclude(due_on=None):
         day = _moved(recommendation.deadline_text, recommendation.due_on, old, report.published_on)
@@ -44,22 +47,22 @@ def redate(report: Report, old: date, reason: str, *, by: User, at: datetime) ->
             changed += set_deadline(recommendation, day, by=by, at=at)
     for obligation, before in changed:
         _say_moved(obligation, before, reason, by=by, at=at)
-    _tell(report, old, [obligation for obligation, _ in changed], by=by, at=at)
+    _tell(report, old, [o for o, _ in changed if o.is_open], by=by, at=at)
 
 
 def _responses(report: Report) -> list[tuple[Obligation, date | None]]:
     due_on = last_day(report.published_on, SECTION_55_DAYS)
-    return [_put(obligation, due_on) for obligation in report.obligations.responses().open()]
+    return [_put(obligation, due_on) for obligation in report.obligations.responses().unmet()]
 
 
 def set_deadline(
     recommendation: Recommendation, due_on: date, *, by: User, at: datetime
 ) -> list[tuple[Obligation, date | None]]:
-    """Give a recommendation another day; return its open duties that moved, with their old day."""
+    """Give a recommendation another day; return its duties that moved, with their old day."""
     recommendation.due_on = due_on
     recommendation.due_on_confirmed_by, recommendation.due_on_confirmed_at = by, at
     recommendation.save(update_fields=["due_on", "due_on_confirmed_by", "due_on_confirmed_at"])
-    return [_put(obligation, due_on) for obligation in recommendation.obligations.open()]
+    return [_put(obligation, due_on) for obligation in recommendation.obligations.unmet()]
 
 
 def _put(obligation: Obligation, due_on: date) -> tuple[Obligation, date | None]:

@@ -1,7 +1,16 @@
 """The admin of reports, of what they recommend, and of who owes what by when."""
 
+from recommendations.admin.links import RecommendationLinkAdmin
 from recommendations.admin.obligations import ObligationAdmin, OfficeTargetsAdmin
+from recommendations.admin.releases import ReleaseAdmin
 from recommendations.admin.reports import ReportAdmin
 from recommendations.admin.updates import AssuranceUpdateAdmin
 
-__all__ = ["AssuranceUpdateAdmin", "ObligationAdmin", "OfficeTargetsAdmin", "ReportAdmin"]
+__all__ = [
+    "AssuranceUpdateAdmin",
+    "ObligationAdmin",
+    "OfficeTargetsAdmin",
+    "RecommendationLinkAdmin",
+    "ReleaseAdmin",
+    "ReportAdmin",
+]

@@ -6,19 +6,21 @@ from django.db.models import Q
 
 from accounts.admin.filters import ChoiceFilter
 
+OPEN = Q(met_on=None, release=None)
+
 
 def within(days: int):
     """Return the condition "open and due in the next `days` days, today among them"."""
-    return lambda today: Q(met_on=None, due_on__gte=today, due_on__lte=today + timedelta(days=days))
+    return lambda today: OPEN & Q(due_on__gte=today, due_on__lte=today + timedelta(days=days))
 
 
 class DueFilter(ChoiceFilter):
-    """Reads `due_on` and `met_on`, fields or annotations."""
+    """Reads `due_on`, `met_on` and `release`, fields or annotations."""
 
     title = "due day"
     parameter_name = "due"
     options = [
-        ("overdue", "Overdue", lambda today: Q(met_on=None, due_on__lt=today)),
+        ("overdue", "Overdue", lambda today: OPEN & Q(due_on__lt=today)),
         ("7", "In the next 7 days", within(7)),
         ("14", "In the next 14 days", within(14)),
         ("28", "In the next 28 days", within(28)),
@@ -30,6 +32,7 @@ class DoneFilter(ChoiceFilter):
     title = "done or open"
     parameter_name = "done"
     options = [
-        ("open", "Open", Q(met_on=None)),
+        ("open", "Open", OPEN),
         ("done", "Done", Q(met_on__isnull=False)),
+        ("set_aside", "Set aside", Q(release__isnull=False)),
     ]

@@ -47,7 +47,7 @@ class ObligationAdmin(ScopedAdmin):
     actions = ["record_done", "set_other_day"]
     fields = [
         "body", "kind", "report", "recommendation", "owed_to", "basis", "due_text",
-        "first_due_on", "due_on", "reason", "met_on",
+        "first_due_on", "due_on", "reason", "met_on", "release",
     ]  # fmt: skip
 
     def get_ordering(self, request):
@@ -77,6 +77,8 @@ class ObligationAdmin(ScopedAdmin):
         state = obligation.state(today)
         if state == "overdue":
             return f"Overdue by {(today - obligation.due_on).days} days"
+        if state == "set_aside":
+            return "Set aside"
         return f"Done {day_words(obligation.met_on)}" if state == "met" else "Open"
 
     @admin.action(description="Record as done…")

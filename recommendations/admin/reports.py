@@ -82,7 +82,9 @@ class ReportAdmin(ScopedAdmin):
             super()
             .get_queryset(request)
             .annotate(
-                due_on=Subquery(owed.values("due_on")), met_on=Subquery(owed.values("met_on"))
+                due_on=Subquery(owed.values("due_on")),
+                met_on=Subquery(owed.values("met_on")),
+                release=Subquery(owed.values("release")),
             )
         )
 
@@ -119,6 +121,8 @@ class ReportAdmin(ScopedAdmin):
     def left(self, report):
         if report.met_on:
             return f"Published {day_words(report.met_on)}"
+        if report.release:
+            return "Set aside"
         if report.due_on is None:
             return "–"
         days = (report.due_on - timezone.localdate()).days

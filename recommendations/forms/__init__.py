@@ -2,6 +2,7 @@
 
 from recommendations.forms.capture import ProposalForm, SplitForm, TextForm
 from recommendations.forms.duties import DueDayForm, FilesField, MetForm, UpdateForm
+from recommendations.forms.links import LinkForm, UnlinkForm
 from recommendations.forms.registers import MappingForm, RegisterForm
 from recommendations.forms.reports import FIRST_REPORTS, DiscardForm, ReportForm, UploadMixin
 
@@ -11,12 +12,14 @@ __all__ = [
     "DueDayForm",
     "FilesField",
     "MappingForm",
+    "LinkForm",
     "MetForm",
     "ProposalForm",
     "RegisterForm",
     "ReportForm",
     "SplitForm",
     "TextForm",
+    "UnlinkForm",
     "UpdateForm",
     "UploadMixin",
 ]

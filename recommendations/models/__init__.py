@@ -1,8 +1,10 @@
 """The inspectors' reports, what they recommend, who owes what by when, and what was done."""
 
+from recommendations.models.link import RecommendationLink
 from recommendations.models.obligation import Obligation, OfficeTargets
 from recommendations.models.recommendation import Addressee, Proposal, Recommendation
 from recommendations.models.register import Register
+from recommendations.models.release import Release
 from recommendations.models.report import Report
 from recommendations.models.source import Source
 from recommendations.models.update import AssuranceUpdate, Evidence
@@ -16,6 +18,8 @@ __all__ = [
     "Proposal",
     "Recommendation",
     "Register",
+    "RecommendationLink",
+    "Release",
     "Report",
     "Source",
 ]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from bodies.models import Body
 from recommendations.deadlines import SECTION_55_CITATION, SECTION_55_DAYS, Clock, last_day
 from recommendations.models.recommendation import Recommendation
+from recommendations.models.release import Release
 from recommendations.models.report import Report
 
 
@@ -22,7 +23,15 @@ class ObligationQuerySet(models.QuerySet):
         return self.filter(kind=Obligation.Kind.RESPONSE)
 
     def open(self):
+        """Return what is still to be done: neither met nor set aside."""
+        return self.filter(met_on=None, release=None)
+
+    def unmet(self):
+        """Return what is open or set aside: its days still follow from the report."""
         return self.filter(met_on=None)
+
+    def set_aside(self):
+        return self.filter(release__isnull=False)
 
     def met(self):
         return self.filter(met_on__isnull=False)
@@ -67,6 +76,15 @@ class Obligation(models.Model):
     due_text = models.CharField(max_length=300, blank=True, help_text="The report's own words.")
     reason = models.TextField(blank=True, help_text="Why the day was changed.")
     met_on = models.DateField(null=True, blank=True)
+    release = models.ForeignKey(
+        Release,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="obligations",
+        help_text="By which it is set aside.",
+    )
 
     objects = ObligationQuerySet.as_manager()
 
@@ -108,6 +126,10 @@ class Obligation(models.Model):
                 name="obligation_act_day_is_never_changed",
                 condition=~Q(basis="act") | Q(due_on=F("first_due_on")),
             ),
+            models.CheckConstraint(
+                name="obligation_is_not_both_met_and_set_aside",
+                condition=Q(met_on=None) | Q(release=None),
+            ),
         ]
 
     def __str__(self):
@@ -126,20 +148,23 @@ class Obligation(models.Model):
         name = str(self.recommendation)
         return f"{verb} {name[0].lower()}{name[1:]}"
 
+    @property
+    def is_open(self) -> bool:
+        return self.met_on is None and self.release_id is None
+
     def is_overdue(self, today: date) -> bool:
-        return self.met_on is None and self.due_on is not None and self.due_on < today
+        return self.is_open and self.due_on is not None and self.due_on < today
 
     def state(self, today: date) -> str:
         if self.met_on:
             return "met"
+        if self.release_id:
+            return "set_aside"
         return "overdue" if self.is_overdue(today) else "open"
 
     def owed_by_on(self, day: date) -> Body:
         """Return who owes it on `day`: the body, or whoever took its functions over."""
-        body = self.body
-        while body.ends_on and body.ends_on < day and body.successor:
-            body = body.successor
-        return body
+        return self.body.heir_on(day)
 
     @property
     def clock_source(self) -> str:

@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from accounts.keeping import attempt, form_for, signed_in
 from accounts.models import Event
+from accounts.permissions import Permission
 from recommendations import actions
 from recommendations.forms import DueDayForm, MetForm
-from recommendations.models import Obligation
+from recommendations.models import Obligation, Release
 
 
 def _obligation(request, pk):
@@ -19,15 +20,23 @@ def _obligation(request, pk):
 def obligation(request, pk):
     found = _obligation(request, pk)
     today = timezone.localdate()
-    open_to_change = found.met_on is None and actions.may_change(request.user, found, today)
+    open_to_change = found.is_open and actions.may_change(request.user, found, today)
+    releases = list(Release.objects.visible_to(request.user).about(found).with_names())
+    owed_by = found.owed_by_on(today)
     context = {
         "obligation": found,
         "state": found.state(today),
         "clock": found.clock(today),
-        "owed_by": found.owed_by_on(today),
+        "owed_by": owed_by,
+        "release": releases[0] if releases else None,
+        "may_decide": any(r.may_be_decided_by(request.user, today) for r in releases),
+        "may_ask_release": found.is_open
+        and found.kind == Obligation.Kind.RESPONSE
+        and not any(r.is_standing for r in releases)
+        and request.user.may(Permission.DRAFT, owed_by),
         "may_change_day": open_to_change and found.basis != Obligation.Basis.ACT,
         "may_meet": open_to_change and found.kind != Obligation.Kind.RESPONSE,
-        "events": Event.objects.visible_to(request.user).about(found)[:100],
+        "events": Event.objects.visible_to(request.user).about(found, *releases)[:100],
     }
     return render(request, "recommendations/obligation.html", context)
 

@@ -12,6 +12,7 @@ from recommendations import actions
 from recommendations.downloads import attachment
 from recommendations.forms import UpdateForm
 from recommendations.models import AssuranceUpdate, Evidence, Obligation, Recommendation
+from recommendations.told import read_alike, told_before
 
 
 def _updating_body(user, recommendation):
@@ -34,6 +35,9 @@ def recommendation(request, pk):
         "recommendation": found,
         "rows": [(o, o.state(today)) for o in owed.with_names().by_due_day()[:100]],
         "updates": updates,
+        "told": told_before(found, request.user),
+        "alike": read_alike(found, request.user),
+        "may_link": actions.may_link(request.user, request.acting_for),
         "updating_body": _updating_body(request.user, found),
         "events": Event.objects.visible_to(request.user).about(found, *owed, *updates)[:100],
     }

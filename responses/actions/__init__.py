@@ -2,12 +2,22 @@
 
 from responses.actions.comments import invite, save_comment, send_comments
 from responses.actions.drafting import save_passage, save_words, start_response, take_over
+from responses.actions.releasing import (
+    approve_release,
+    ask_release,
+    end_release,
+    refuse_release,
+)
 from responses.actions.review import approve, move, reopen, return_to_draft, reviews_open_to, submit
 
 __all__ = [
     "approve",
+    "approve_release",
+    "ask_release",
+    "end_release",
     "invite",
     "move",
+    "refuse_release",
     "reopen",
     "return_to_draft",
     "reviews_open_to",

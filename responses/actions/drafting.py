@@ -34,8 +34,11 @@ def start_response(body: Body, reports: Iterable[Report], *, by: User, at: datet
     for report in reports:
         if not report.is_confirmed:
             raise Refused(f"The recommendations of “{report}” are not confirmed yet.")
-        if not report.obligations.responses().filter(body__in=bodies).exists():
+        owed = report.obligations.responses().filter(body__in=bodies)
+        if not owed.exists():
             raise Refused(f"{body} does not owe a response to “{report}”.")
+        if not owed.filter(release=None).exists():
+            raise Refused(f"“{report}” is set aside. Take it up again before you answer it.")
     response = Response.objects.create(body=body, drafted_by=by, started_at=at)
     try:
         with transaction.atomic():

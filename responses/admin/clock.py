@@ -21,6 +21,7 @@ def with_clock(responses):
         published_on=Subquery(owed.values("report__published_on")),
         due_on=Subquery(owed.values("due_on")),
         met_on=Subquery(owed.values("met_on")),
+        release=Subquery(owed.values("release")),
     )
 
 
@@ -39,5 +40,7 @@ def standing(response) -> str:
     if response.met_on:
         late = (response.met_on - response.due_on).days
         return f"Published {late} days late" if late > 0 else "In time"
+    if response.release:
+        return "Set aside"
     days = (response.due_on - timezone.localdate()).days
     return f"Overdue by {-days} days" if days < 0 else f"{days} days left"

@@ -13,7 +13,7 @@ from recommendations.models import Obligation, OfficeTargets, Report
 from responses import actions
 from responses.forms import InviteForm, PassageForm, StartForm, WordsForm
 from responses.models import Response
-from responses.queries import answerable, desk, gaps, received_comments, returned
+from responses.queries import answerable, desk, gaps, received_comments, returned, said_before
 
 A_WEEK = timedelta(days=7)
 
@@ -125,6 +125,8 @@ def passage(request, pk, rec):
         return redirect(found)
     context = {"form": form, "response": found, "item": item, "items": items}
     context["returned"] = returned(found)
+    said = said_before(found, item.recommendation, timezone.localdate())
+    context["said_before"] = said.visible_to(request.user)
     return render(request, "responses/passage.html", context)
 
 

@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from responses import actions
 from responses.forms import NoteForm
 from responses.models import Response
-from responses.queries import desk, gaps, received_comments, words_sha256
+from responses.queries import covered_by, desk, gaps, received_comments, words_sha256
 from responses.views.desk import own_response
 from responses.workflow import State
 
@@ -54,6 +54,7 @@ def read_page(request, found: Response, form=None):
         "response": found,
         "items": desk(found),
         "comments": received_comments(found),
+        "covered": covered_by(found),
         "gaps": gaps(found) if found.is_open else [],
         "reviews": found.reviews.select_related("by"),
         "mine": actions.reviews_open_to(found, request.user),

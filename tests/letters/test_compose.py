@@ -5,15 +5,18 @@ from datetime import date, timedelta
 
 import pytest
 
+from accounts.permissions import Role
 from bodies.groups import Group
 from letters.addresses import addresses_on, default_reference
 from letters.compose import compose
+from letters.covering import covered_words
 from letters.language import day_words, listed
 from letters.models import LetterTemplate
 from letters.public import public_content, slug_words
 from letters.words import AppendixPart, LetterWords
-from responses.actions import save_passage, save_words
+from responses.actions import approve_release, ask_release, save_passage, save_words
 from responses.models import Response
+from responses.queries import words_sha256
 from responses.workflow import Position
 from tests.factories import (
     AT,
@@ -30,6 +33,7 @@ from tests.factories import (
     make_report,
     make_response,
     make_term,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -431,3 +435,56 @@ def test_day_words_have_no_leading_zero():
 )
 def test_slug_words_keeps_whole_words(text, longest, slug):
     assert slug_words(text, longest) == slug
+
+
+def cover(report, covered) -> None:
+    release = ask_release(
+        covered.obligations.get(kind="response", body=report.recorded_for), ground="covered",
+        covered_by=report, reason="The same.", by=report.recorded_by, at=AT,
+    )  # fmt: skip
+    approve_release(release, by=make_user(Role.APPROVER, report.recorded_for), at=AT)
+
+
+def test_compose_says_which_other_report_the_response_covers(report, area):
+    response = make_response(area.body, report)
+    before = words_of(response).sections[0].text
+
+    cover(report, make_report(area.body, title="Out of [sight] in England"))
+
+    after = words_of(response).sections[0].text
+    assert "covers" not in before
+    assert (
+        "\n\nThis response also covers “Out of \\[sight\\] in England”, published on 2 March 2026,"
+        " whose recommendations are the same."
+    ) in after
+
+
+def test_several_covered_reports_stand_in_one_sentence(report, area):
+    response = make_response(area.body, report)
+    for title in ["A", "B", "C"]:
+        cover(report, make_report(area.body, title=title))
+
+    assert covered_words(response) == (
+        "This response also covers “A”, published on 2 March 2026; “B”, published on 2 March 2026,"
+        " and “C”, published on 2 March 2026, whose recommendations are the same."
+    )
+
+
+def test_approval_covers_what_the_response_covers(report, area):
+    response = make_response(area.body, report)
+    before = words_sha256(response)
+
+    cover(report, make_report(area.body))
+
+    assert words_sha256(response) != before
+
+
+def test_public_content_names_what_is_covered(report, area):
+    cover(report, make_report(area.body, title="In England", url="https://example.org/r"))
+    letter = make_letter(make_response(area.body, report, state="approved"), signed=True)
+
+    content = public_content(letter, letter.letter_words)
+
+    assert content["covers"] == [
+        {"title": "In England", "published_on": "2026-03-02", "url": "https://example.org/r"}
+    ]

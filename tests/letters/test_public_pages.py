@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.permissions import Role
-from responses.actions import approve, submit
+from responses.actions import approve, approve_release, ask_release, submit
 from responses.models import Passage
 from responses.workflow import State
 from tests.factories import (
@@ -120,3 +120,21 @@ def test_letter_read_in_the_office_stays_in_no_cache(signed, name, client):
     assert answer["Cache-Control"] == "private, no-store"
     assert answer["Content-Disposition"].startswith(f'inline; filename="{name}')
     assert answer.content.startswith(b"%PDF-")
+
+
+def test_page_says_which_other_report_it_covers(client):
+    area = make_force_and_body()
+    caseworker = make_user(Role.CASEWORKER, area.body)
+    report = make_recommendation(make_report(area.body, title="Custody here")).report
+    covered = make_report(area.body, title="Custody in England")
+    release = ask_release(
+        covered.obligations.get(kind="response"), ground="covered", covered_by=report,
+        reason="The same.", by=caseworker, at=AT,
+    )  # fmt: skip
+    approve_release(release, by=make_user(Role.APPROVER, area.body), at=AT)
+    response = make_response(area.body, report, state=State.APPROVED)
+
+    page = client.get(make_letter(response, published=True).publication.get_absolute_url())
+
+    assert "Also covers" in page.content.decode()
+    assert "Custody in England, published 2 March 2026" in page.content.decode()

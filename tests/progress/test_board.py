@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from accounts.permissions import Role
+from responses.actions import approve_release, ask_release
 from tests.factories import (
     AT,
     TODAY,
@@ -70,6 +71,18 @@ def test_what_is_done_is_met_and_no_longer_overdue(area, report, client):
 
     assert shown(client, caseworker, state="met") == ["1"]
     assert shown(client, caseworker, state="overdue") == []
+
+
+def test_what_is_set_aside_has_its_own_state_and_is_neither_open_nor_overdue(area, report, client):
+    caseworker = make_user(Role.CASEWORKER, area.body)
+    release = ask_release(
+        report.obligations.get(kind="response"), ground="not_concerned", reason="About others.",
+        by=caseworker, at=AT,
+    )  # fmt: skip
+    approve_release(release, by=make_user(Role.APPROVER, area.body), at=AT)
+
+    assert shown(client, caseworker, state="set_aside") == ["1", "2", "3", "4"]
+    assert shown(client, caseworker, state=["open", "overdue", "met"]) == []
 
 
 def test_board_is_narrowed_to_one_body(area, report, client):

@@ -9,11 +9,13 @@ from django.urls import reverse
 from accounts.permissions import Role
 from letters.actions import ask_copies
 from letters.models import Delivery
+from responses.actions import approve_release, ask_release
 from tests.factories import (
     AT,
     TODAY,
     make_force_and_body,
     make_letter,
+    make_membership,
     make_recommendation,
     make_report,
     make_response,
@@ -105,3 +107,63 @@ def test_a_copy_that_failed_waits_for_its_own_office_only(client):
 
     assert own["later"] == ["See why the copy to Inspectorate of Constabulary was not sent"]
     assert others["later"] == []
+
+
+def asked_to_set_aside(area, *roles):
+    """Return a request that a report need not be answered, and its caseworker."""
+    caseworker = make_user(Role.CASEWORKER, area.body)
+    for role in roles:
+        make_membership(caseworker, role, area.body)
+    report = make_report(area.body, forces=[area.force], title="Custody")
+    make_recommendation(report, addressees=[area.force])
+    make_response(area.body, report)
+    release = ask_release(
+        report.obligations.get(kind="response"), ground="not_concerned", reason="About others.",
+        by=caseworker, at=AT,
+    )  # fmt: skip
+    return release, caseworker
+
+
+def test_request_to_set_aside_waits_for_an_approver_who_did_not_ask(area, client):
+    _, caseworker = asked_to_set_aside(area, Role.APPROVER)
+    other = make_force_and_body()
+
+    approver = work(client, make_user(Role.APPROVER, area.body))
+    asker = work(client, caseworker)
+    others = work(client, make_user(Role.APPROVER, other.body))
+
+    verb = "Decide whether “Custody” need not be answered"
+    assert approver["later"] == [verb]
+    assert verb not in asker["later"]
+    assert others["later"] == []
+
+
+def test_what_is_set_aside_waits_for_nobody(area, client):
+    release, caseworker = asked_to_set_aside(area)
+    force = make_user(Role.FORCE_CONTRIBUTOR, area.force)
+    before = [work(client, user) for user in (caseworker, force)]
+    approve_release(release, by=make_user(Role.APPROVER, area.body), at=AT)
+
+    after = [work(client, user) for user in (caseworker, force)]
+
+    assert before == [
+        {"late": [], "week": [], "later": ["Write the response"]},
+        {
+            "late": [],
+            "week": ["Comment on the report"],
+            "later": ["Report progress on recommendation 1"],
+        },
+    ]
+    assert after == [{"late": [], "week": [], "later": []}] * 2
+
+
+def test_report_set_aside_is_not_to_be_started(area, client):
+    report = make_report(area.body, forces=[area.force])
+    caseworker = make_user(Role.CASEWORKER, area.body)
+    assert work(client, caseworker)["later"] == ["Start the response"]
+    release = ask_release(
+        report.obligations.get(), ground="not_concerned", reason="x", by=caseworker, at=AT
+    )
+    approve_release(release, by=make_user(Role.APPROVER, area.body), at=AT)
+
+    assert work(client, caseworker)["later"] == []

@@ -8,13 +8,17 @@ from django.utils import timezone
 from accounts.models import Event
 from accounts.permissions import Role
 from bodies.groups import Group, Kind
+from recommendations.actions import link
 from recommendations.models import (
     AssuranceUpdate,
     Obligation,
     OfficeTargets,
     Recommendation,
+    RecommendationLink,
+    Release,
     Report,
 )
+from responses.actions import approve_release, ask_release
 from tests.admin_pages import LONG_PAST, errors, office, page, queries, rows, run, said
 from tests.factories import (
     make_body,
@@ -25,6 +29,7 @@ from tests.factories import (
     make_report,
     make_update,
     make_upload,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -488,3 +493,47 @@ def test_lists_ask_as_much_for_three_rows_as_for_one(area, model):
 
     assert queries(client, page(model)) == one
     assert len(rows(client, model)) >= 3
+
+
+class TestReleases:
+    def asked(self, area):
+        report = open_report(area.body, title="About others")
+        return ask_release(
+            report.obligations.get(body=area.body), ground="not_concerned",
+            reason="It is about ten others.", by=make_user(Role.CASEWORKER, area.body),
+            at=timezone.now(),
+        )  # fmt: skip
+
+    def test_an_office_reads_its_own_and_changes_nothing(self, area, other, caseworker):
+        release = self.asked(area)
+        address = page(Release, "change", release.pk)
+
+        read = caseworker.get(address).content.decode()
+
+        assert "It is about ten others." in read and "Waits for an approver" in read
+        assert caseworker.post(address, {"reason": "x"}).status_code == 403
+        assert rows(office(other.body, Role.CASEWORKER), Release) == []
+
+    def test_what_is_set_aside_is_neither_open_nor_overdue(self, area, caseworker):
+        release = self.asked(area)
+        approver = make_user(Role.APPROVER, area.body)
+        approve_release(release, by=approver, at=timezone.now())
+
+        assert rows(caseworker, Obligation, done="open", **{"for": area.body.pk}) == []
+        aside = rows(caseworker, Obligation, done="set_aside")
+        assert [obligation.release for obligation in aside] == [release]
+        assert "Set aside" in caseworker.get(page(Obligation)).content.decode()
+        assert rows(caseworker, Report, done="set_aside") == [release.report]
+        assert "Set aside" in caseworker.get(page(Report)).content.decode()
+
+
+def test_links_are_read_by_the_office_that_made_them(area, other, caseworker):
+    report = open_report(area.body, title="About others")
+    first, second = make_recommendation(report), make_recommendation(report, "2")
+    made = link(first, second, "related", body=area.body, by=caseworker.user, at=timezone.now())
+
+    assert rows(caseworker, RecommendationLink) == [made]
+    assert rows(office(other.body, Role.CASEWORKER), RecommendationLink) == []
+    address = page(RecommendationLink, "change", made.pk)
+    assert "Recommendation 2, About others" in caseworker.get(address).content.decode()
+    assert caseworker.post(address, {"note": "x"}).status_code == 403

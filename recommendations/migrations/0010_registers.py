@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bodies', '0001_initial'),
-        ('recommendations', '0007_report_without_text'),
+        ('recommendations', '0009_recommendation_link'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
