@@ -43,11 +43,16 @@ _LEAD = re.compile(
     r"\s+(?:therefore\s+|also\s+)?recommend(?:s|ed)?\s+that,?\s+)?",
     re.I,
 )
+_INTRODUCED = re.compile(
+    r"\brecommendations?\s+(?:(?:that|which|is|are|was|were|made|addressed|directed|specific"
+    r"|relevant|aimed|specifically|only)\s+){0,4}(?:to|for|at)\s+",
+    re.I,
+)
 _PLAIN = re.compile(r"(?:(?:the|all|every|each|those|local|both)\s+)*", re.I)
 _LIMIT = re.compile(
     r"(?:by|within|before|not\s+later|no\s+later|immediately|with\s+immediate)\b", re.I
 )
-_CONDITION = re.compile(r"(?:if|to|so\s+that)\s", re.I)
+_CONDITION = re.compile(r"(?:if|to|so\s+that|until|while|where)\s", re.I)
 _FIRST = re.compile(r"(?:[^.?!]|[.?!](?!\s+[A-Z“])){0,600}")
 _COLLATE = re.compile(r"\bcollat(?:e|es|ing|ion of)\b", re.I)
 
@@ -86,6 +91,18 @@ def in_sentence(text: str, names: Names) -> Parties:
     subject = _subject(text, names)
     addressees = _unique(m.code for m in subject)
     return Parties(addressees, tuple(p for p in partners if p not in addressees))
+
+
+def introduced(texts: Iterable[str], names: Names) -> tuple[str, ...]:
+    """Return whom the words around the items say that all of them are for, if one answer."""
+    found: set[tuple[str, ...]] = set()
+    for text in texts:
+        for said in _INTRODUCED.finditer(text[:SPAN]):
+            after = text[said.end() : said.end() + 150]
+            run = _run(after, names.find(after))
+            if run and _PLAIN.fullmatch(after[: run[0].start]):
+                found.add(_unique(m.code for m in run))
+    return found.pop() if len(found) == 1 else ()
 
 
 def returned_from(text: str, names: Names) -> tuple[str, ...]:
@@ -154,6 +171,8 @@ def _without_asides(text: str, end: int, names: Names) -> str:
     span = text[:end]
     for partner in _PARTNER.finditer(text[:end]):
         run = _run(span, [m for m in names.find(span) if m.start >= partner.end() - 4])
+        if partner[0].startswith(","):
+            run = _aside(span, run)
         if run and run[0].start <= partner.end() + 1:
             span = _blank(span, partner.start(), run[-1].end)
     if span.rstrip().endswith(","):
@@ -163,6 +182,16 @@ def _without_asides(text: str, end: int, names: Names) -> str:
             if _ASIDE.match(pieces[i]) and names.find(kept):
                 return kept
     return span
+
+
+def _aside(text: str, run: list[Mention]) -> list[Mention]:
+    """Return the partners of ", working with A, and B": not B, unless a comma follows it."""
+    if run and text[run[-1].end :].lstrip().startswith(","):
+        return run
+    for at in range(1, len(run)):
+        if re.match(r"\s*,\s*and\b", text[run[at - 1].end :]):
+            return run[:at]
+    return run
 
 
 def _blank(text: str, start: int, end: int) -> str:
@@ -215,6 +244,8 @@ def _partners(text: str, names: Names) -> list[str]:
     for partner in _PARTNER.finditer(text):
         after = [m for m in mentions if m.start >= partner.end() - 4]
         run = _run(text, after)
+        if partner[0].startswith(","):
+            run = _aside(text, run)
         if run and run[0].start <= partner.end() + 1:
             found += [m.code for m in run if m.code not in found]
     return found

@@ -21,6 +21,7 @@ _ANAPHOR = re.compile(
     r"(?:This|These|They|It|Such|In doing so|In particular|To (?:do|achieve|help)|Doing so"
     r"|As part of this|The (?:aim|purpose|plan|review|guidance|process))\b"
 )
+_LOGGED = ("on", "comment")
 _ENDED = re.compile(r"[.?!][”’\"')\]]*$")
 _BRACKETED = re.compile(r"\(([^()]{2,120})\)\s*[:.–-]?\s*")
 
@@ -74,7 +75,8 @@ class Finder:
     def _log(self, text: str) -> None:
         self._close()
         self.replying = True
-        self.logging = text.lower().rfind("[comment]") > text.lower().rfind("[/comment]")
+        words = text.lower()
+        self.logging = any(words.rfind(f"[{tag}]") > words.rfind(f"[/{tag}]") for tag in _LOGGED)
 
     def _reply(self) -> None:
         self._close()
@@ -151,8 +153,10 @@ class Finder:
         self._close()
         self.concern = False
         self.audience = ""
-        if self.section and self.section.count and self.section.style != lists.NUMBER:
+        if self.section and not lists.outlives(self.section, block.text):
             self.section = None
+        elif self.section and self.section.themed:
+            self.section.broken = False
 
     def _takes_fact(self, item: Found, block: Block) -> bool:
         """Take a line such as "Owner: chief constables" or "Deadline: 31 March 2024"."""
@@ -256,6 +260,8 @@ class Finder:
         counts_on = self.item is not None and self._counts_on(self.item, block)
         self._close()
         replies = is_reply(block.text, self.names)
+        if self.logging:
+            return
         if replies:
             self.replies += was_open
             self.concern = False
@@ -284,7 +290,7 @@ class Finder:
             section.broken = False
             item.kind, item.section = section.kind, section.words
         numbered = section is None or section.style == lists.NUMBER
-        if numbered and (match := markers.NUMBERED.match(text)):
+        if numbered and (match := markers.numbered(text)):
             item.number, text = match["n"], text[match.end() :]
         item.say("p", text, block.first, block.last)
         self.item, self.opener, self.last, self.replying = item, block, block, False

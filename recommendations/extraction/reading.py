@@ -25,6 +25,7 @@ class Context:
     published: date | None
     force: str | None
     local: str | None = None  # the one force that the items name, where the title names none
+    audience: tuple[str, ...] = ()  # whom the words around the items say they are for
 
 
 def read_items(items: list[Found], context: Context) -> list[Proposed]:
@@ -123,6 +124,7 @@ def _parties(item: Found, text: str, context: Context, parent: Proposed | None) 
     words = item.heading if re.match(r"(?:to|for)\b", item.heading, re.I) else ""
     named = addressees.in_heading(words, names).addressees
     codes = own or sentence.addressees or named or inherited or section.addressees
+    codes = codes or context.audience
     if not codes and context.force:
         codes = (context.force,)
     if not codes and item.kind == CAUSE_OF_CONCERN:

@@ -23,6 +23,7 @@ _ROLES = (
         "to",
         rf".*\b{any_of('owner', 'addressee', 'addressed to', 'responsib[a-z]+', 'directed to')}.*",
     ),
+    ("to", r"(?:(?:made|addressed|directed)\s+)?(?:for|to)"),
     ("to", rf".*\b{any_of('for whom', 'applies to', 'who', 'audience', 'lead')}\b.*"),
     ("sub", r".*\bsub[\s-]*(?:recommendation|rec|part)s?\b.*|part"),
     (
@@ -36,7 +37,7 @@ _ROLES = (
     ("kind", r"type|category|kind"),
     (
         "text",
-        rf".*\b{any_of('recommendations?', 'areas? for improvement', 'afis?', 'findings?')}\b.*",
+        rf".*\b{any_of('recomm?endations?', 'areas? for improvement', 'afis?', 'findings?')}\b.*",
     ),
     (
         "text",
@@ -44,6 +45,8 @@ _ROLES = (
     ),
 )
 _ROLE = [(role, re.compile(words, re.I)) for role, words in _ROLES]
+_PART = re.compile(r"(?:\d{1,3}\.\d{1,2}|\(?[a-z][.)]?)?")
+_REFERENCE = re.compile(r"(?=\D*\d)[A-Za-z0-9]{1,6}(?:[/.-][A-Za-z0-9]{1,6}){1,3}")
 _SEPARATOR = re.compile(r"[|\s:+-]+")
 
 
@@ -83,7 +86,8 @@ def _goes_on(run: list[Block], block: Block) -> bool:
         return False
     for before in reversed(run):
         if before.kind == "row":
-            return before.text.startswith("|") and not before.text.endswith("|")
+            opened = before.text.startswith("|") and not before.text.endswith("|")
+            return opened or before.text == "|" or block.text.endswith("|")
     return False
 
 
@@ -92,7 +96,7 @@ def _read_table(run: list[Block]) -> tuple[list[Block], list[Found]]:
     for at, row in enumerate(rows[:3]):
         roles = _roles(row.cells)
         if "text" in roles or "sub" in roles:
-            return [], _items(rows[at + 1 :], roles)
+            return [], _items(rows[at + 1 :], _settled(roles, rows[at + 1 :]))
     flat = [
         Block(PARAGRAPH, cell, row.first, row.last, gap=1)
         for row in rows
@@ -112,8 +116,10 @@ def _loose(cells: list[str]) -> list[str]:
 
 def _rows(run: list[Block]) -> list[_Row]:
     lines: list[tuple[list[str], int, int]] = []
+    led = run[0].text.startswith("|")
     for block in run:
-        if block.kind == "row" or not lines:
+        opens = block.kind == "row" and (block.text.startswith("|") or not led)
+        if opens or not lines:
             lines.append(([block.text], block.first, block.last))
         else:
             lines[-1][0].append(block.text)
@@ -152,11 +158,39 @@ def _roles(cells: list[str]) -> list[str]:
     return roles
 
 
+def _settled(roles: list[str], rows: list[_Row]) -> list[str]:
+    """Return the roles, where a column called "Recommendation" may hold only numbers."""
+    if "number" in roles or "text" not in roles:
+        return roles
+    at = roles.index("text")
+    cells = [row.cells[at] for row in rows if len(row.cells) > at and row.cells[at]]
+    if not cells or not all(_number(cell) for cell in cells):
+        return roles
+    others = [i for i, role in enumerate(roles) if role == "" and i > at]
+    wordy = [i for i in others if _words_in(rows, i) >= 5 * len(rows)]
+    settled = list(roles)
+    for i in wordy[:1]:
+        settled[at], settled[i] = "number", "text"
+    return settled
+
+
+def _joined(cells: list[str], roles: list[str]) -> list[str]:
+    """Return a row's cells, a part's number joined to its words where it has a cell of its own."""
+    at = roles.index("sub") if "sub" in roles else -1
+    if at < 0 or len(cells) <= len(roles) or not _PART.fullmatch(cells[at]):
+        return cells
+    return [*cells[:at], f"{cells[at]} {cells[at + 1]}".strip(), *cells[at + 2 :]]
+
+
+def _words_in(rows: list[_Row], at: int) -> int:
+    return sum(len(row.cells[at].split()) for row in rows if len(row.cells) > at)
+
+
 def _items(rows: list[_Row], roles: list[str]) -> list[Found]:
     found: list[Found] = []
     number: str | None = None
     for row in rows:
-        cell = dict(zip(roles, row.cells, strict=False))
+        cell = dict(zip(roles, _joined(row.cells, roles), strict=False))
         own = _number(cell.get("number", ""))
         number = own or (number if not cell.get("text") else None)
         if words := cell.get("text", ""):
@@ -171,7 +205,10 @@ def _number(words: str) -> str | None:
     if marker := markers.read_marker(words):
         return marker.numbers[0] if marker.numbers else None
     match = re.fullmatch(r"\D{0,12}?(\d{1,3}(?:\.\d{1,2})*\s?\(?[a-z]?\)?)[.)]?", words.strip())
-    return markers.tidy_number(match[1]) if match else None
+    if match:
+        return markers.tidy_number(match[1])
+    reference = _REFERENCE.fullmatch(words.strip())
+    return reference[0] if reference else None
 
 
 def _item(words: str, cell: dict[str, str], row: _Row, number: str | None) -> Found:
