@@ -54,6 +54,7 @@ _LIMIT = re.compile(
 )
 _CONDITION = re.compile(r"(?:if|to|so\s+that|until|while|where)\s", re.I)
 _FIRST = re.compile(r"(?:[^.?!]|[.?!](?!\s+[A-Z“])){0,600}")
+_BRACKETED = re.compile(r"\(([^()]{2,120})\)\s*[:.–-]?\s*")
 _COLLATE = re.compile(r"\bcollat(?:e|es|ing|ion of)\b", re.I)
 
 
@@ -79,6 +80,20 @@ def only_names(words: str, names: Names) -> bool:
     for mention in mentions:
         left[mention.start : mention.end] = " " * (mention.end - mention.start)
     return bool(mentions) and bool(_WHOLE.fullmatch("".join(left)))
+
+
+def addressed(rest: str, names: Names) -> tuple[str, str]:
+    """Return whom a marker's own words name, and the words that are left."""
+    if only_names(rest, names):
+        return rest, ""
+    for mark in (":", " – ", " - "):
+        before, found, after = rest.partition(mark)
+        if found and len(before) < 200 and only_names(before, names):
+            return before, after.strip()
+    bracket = _BRACKETED.match(rest)
+    if bracket and only_names(bracket[1], names):
+        return bracket[1], rest[bracket.end() :]
+    return "", rest
 
 
 def in_sentence(text: str, names: Names) -> Parties:

@@ -27,8 +27,31 @@ EXAMPLES = {
         "1 Forces should open letters.\n\nWithin six months:\n\n"
         "2 Within six months, the CPS should answer letters.\n",
         [
-            Brief("1", "Forces", "open letters.", CHIEFS),
+            Brief("1", "Forces", "open letters.", CHIEFS, "2023-06-15", "immediate"),
             Brief("2", "Within", "answer letters.", "cps", *SIX_MONTHS),
+        ],
+    ),
+    "time limits as headings": (
+        "Recommendations\n\nImmediately:\n\n• Forces should read.\n• The CPS should write.\n\n"
+        "Within six months:\n\nForces should answer.\n\nNext steps\n\n"
+        "Recommendation 4\n\nBy May 2024\n\nForces should walk.\n",
+        [
+            Brief(None, "Forces", "read.", CHIEFS, "2023-06-15", "immediate"),
+            Brief(None, "The CPS", "write.", "cps", "2023-06-15", "immediate"),
+            Brief(None, "Forces", "answer.", CHIEFS, *SIX_MONTHS),
+            Brief("4", "Forces", "walk.", CHIEFS, "2024-05-31", "month_end"),
+        ],
+    ),
+    "time limits inside one item": (
+        "Recommendation 1\n\nForces should:\n\nwithin six months\n\n- write; and\n- read.\n",
+        [Brief("1", "Forces", "read.", CHIEFS, *SIX_MONTHS)],
+    ),
+    "body and topic in a heading": (
+        "Recommendation 2: Ministry of Justice – letters\n\nPay for stamps.\n\n"
+        "Recommendation 3: Chief constables and the Home Office – stamps\n\nBuy stamps.\n",
+        [
+            Brief("2", "Pay", "stamps.", "ministry_of_justice"),
+            Brief("3", "Buy", "stamps.", "chief_constables, home_office"),
         ],
     ),
     "areas for improvement under themes": (
