@@ -14,6 +14,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
+_HYPHENS = {0x2010: "-", 0x2011: "-"}
 _ENTITY = re.compile(r"&(?:nbsp|amp|quot|[lr][sd]quo|[nm]dash|bull|hellip|#39|#160|#82\d\d);")
 _BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -69,6 +70,7 @@ class Block:
 def clean(text: str) -> str:
     """Return the text with one kind of line end and space, without invisible characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\u00ad\n", "-\n").translate(_HYPHENS)
     text = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
     return _SPACES.sub(" ", _INVISIBLE.sub("", text))
 

@@ -12,6 +12,7 @@ Box = tuple[float, float, float, float]
 
 MAX_DRAWN = 20_000
 HYPHENS = "\x02\ufffe"
+SET_HYPHENS = "\u2010\u00ad"  # a hyphen only at a word's end
 # Within a run, words stand no further apart than this many times their size.
 GAP = 1.0
 _WORD = re.compile(rf"[^\s{HYPHENS}]+[{HYPHENS}]?|[{HYPHENS}]")
@@ -127,7 +128,7 @@ def _words(
 
     for match in _WORD.finditer(_characters(textpage)):
         text, first, end = match[0], match.start(), match.end()
-        if text[-1] in HYPHENS:
+        if text[-1] in HYPHENS or text[-1] in SET_HYPHENS:
             text = text[:-1] + "-"
         noted = _NOTED.match(text) if text[-1].isdigit() and not text.isdigit() else None
         if noted:
