@@ -10,6 +10,7 @@ from recommendations.intake import Asked, read_file
 from recommendations.sources import page_png
 
 MOST_SECONDS = 15
+MOST_WAIT = 18
 MOST_MEMORY = 1024 * 1024 * 1024
 TOO_MUCH = (
     "This file is damaged, or takes too long to read. Copy the recommendations out of it and"
@@ -22,7 +23,14 @@ def read_apart(data: bytes, ending: str, asked: Asked) -> dict[str, Any]:
     payload = asked.as_json() + b"\n" + data
     try:
         said = json.loads(
-            apart.run("recommendations.apart", payload, "read", ending, seconds=MOST_SECONDS)
+            apart.run(
+                "recommendations.apart",
+                payload,
+                "read",
+                ending,
+                seconds=MOST_SECONDS,
+                wait=MOST_WAIT,
+            )
         )
     except (apart.Failed, ValueError) as error:
         raise ExtractionError(TOO_MUCH) from error
@@ -34,7 +42,14 @@ def read_apart(data: bytes, ending: str, asked: Asked) -> dict[str, Any]:
 def page_apart(data: bytes, page: int) -> bytes:
     """Return one page of a PDF as a PNG. Raises ExtractionError."""
     try:
-        return apart.run("recommendations.apart", data, "page", str(page), seconds=MOST_SECONDS)
+        return apart.run(
+            "recommendations.apart",
+            data,
+            "page",
+            str(page),
+            seconds=MOST_SECONDS,
+            wait=MOST_WAIT,
+        )
     except apart.Failed as error:
         raise ExtractionError("This page cannot be shown.") from error
 

@@ -4,9 +4,17 @@ import re
 from dataclasses import dataclass, replace
 from html import unescape
 
+from recommendations.extraction.errors import TextTooLong
 from recommendations.extraction.replies import is_reply_heading
 
 MAX_CHARACTERS = 5_000_000
+MAX_LINES = 100_000
+MAX_BLOCKS = 60_000
+
+CROWDED = (
+    f"The text has more than {MAX_LINES:,} lines or {MAX_BLOCKS:,} paragraphs."
+    " Give the part with the recommendations."
+)
 
 PARAGRAPH, BULLET, ROW = "paragraph", "bullet", "row"
 
@@ -89,14 +97,19 @@ class _Draft:
 
 
 def blocks(text: str) -> list[Block]:
-    """Return the blocks of a clean text. Line numbers count from 0."""
+    """Return the blocks of a clean text. Line numbers count from 0.
+
+    Raises TextTooLong: no report has so many lines, and each takes its time.
+    """
     drafts: list[_Draft] = []
     width = _wrap_width(text)
-    gap = 0
+    gap = filled = 0
     for number, line in enumerate(text.split("\n")):
-        pieces = [p for p in _pieces(line, number) if p.text]
-        if not pieces:
-            gap += 1
+        pieces = [p for p in _pieces(line, number) if p.text] if line.strip() else []
+        gap += not pieces
+        filled += bool(pieces)
+        if filled > MAX_LINES or len(drafts) > MAX_BLOCKS:
+            raise TextTooLong(CROWDED)
         for piece in pieces:
             if drafts and not gap and _continues(drafts[-1], piece, width):
                 drafts[-1].lines.append(piece.text)
@@ -123,7 +136,10 @@ def _pieces(line: str, number: int) -> list[Block]:
         if _is_row(part):
             pieces.append(Block(ROW, part.strip(" "), number, number))
             continue
-        for bit in _INLINE.split(part):
+        bits = _INLINE.split(part)
+        if len(bits) > MAX_BLOCKS:
+            raise TextTooLong(CROWDED)
+        for bit in bits:
             pieces.append(_piece(bit, number))
     return pieces
 

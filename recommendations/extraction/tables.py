@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from recommendations.extraction import markers
-from recommendations.extraction.lines import PARAGRAPH, Block
+from recommendations.extraction.errors import TextTooLong
+from recommendations.extraction.lines import CROWDED, MAX_BLOCKS, PARAGRAPH, Block
 from recommendations.extraction.patterns import any_of, has_duty
 from recommendations.extraction.shapes import RECOMMENDATION, Found
 
@@ -75,6 +76,8 @@ def split_tables(blocks: list[Block]) -> tuple[list[Block], list[Found]]:
             rest += flat
             found += items
             run = []
+            if len(rest) > 2 * MAX_BLOCKS:
+                raise TextTooLong(CROWDED)
         if block is not None:
             rest.append(block)
     return rest, found
