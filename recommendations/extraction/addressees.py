@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from recommendations.extraction.names import GROUPS, THE_FORCE, Mention, Names, fold
-from recommendations.extraction.patterns import MODAL
+from recommendations.extraction.patterns import MODAL, RECOMMENDS
 
 SPAN = 1_500
 
@@ -49,6 +49,12 @@ _INTRODUCED = re.compile(
     re.I,
 )
 _PLAIN = re.compile(r"(?:(?:the|all|every|each|those|local|both)\s+)*", re.I)
+_SAID = re.compile(r"(?:.{0,60}?\brecommend(?:s|ed)?\s+that|that)\b,?\s+", re.I)
+_BEFORE = re.compile(
+    r"(?:(?:within|by|before|(?:no|not)\s+later\s+than)\b[^.;:]{3,60}?(?:,\s*|\s+)|immediately,?\s+)?"
+    rf"{_PLAIN.pattern}",
+    re.I,
+)
 _LIMIT = re.compile(
     r"(?:by|within|before|not\s+later|no\s+later|immediately|with\s+immediate)\b", re.I
 )
@@ -139,7 +145,7 @@ def opens_with_duty(text: str, names: Names) -> bool:
         return False
     modal = MODAL.search(body)
     if not modal:
-        return False
+        return bool(RECOMMENDS.match(text) and _to_verb(text, names))
     mentions = [m for m in names.find(body[: modal.end()]) if m.start < modal.start()]
     if not mentions or _tells(body[mentions[0].end : modal.start()]):
         return False
@@ -169,12 +175,11 @@ def _subject(text: str, names: Names) -> list[Mention]:
 def _to_verb(text: str, names: Names) -> list[Mention]:
     """Return "Home Office" of "Home Office to provide", or of "recommend that the Home Office"."""
     mentions = names.find(text[:400])
-    said = re.match(r".{0,60}?\brecommend(?:s|ed)?\s+that\s+(?:the\s+|all\s+)?", text, re.I)
+    said = _SAID.match(text)
     start = said.end() if said else 0
     run = _run(text, [m for m in mentions if m.end > start])
-    if not run or not re.fullmatch(
-        r"(?:the|all|each|every|\s)*", text[start : max(start, run[0].start)], re.I
-    ):
+    between = text[start : max(start, run[0].start)] if run else ""
+    if not run or not (_BEFORE if said else _PLAIN).fullmatch(between.lstrip()):
         return []
     if said or _TO_VERB.match(text, run[-1].end):
         return run

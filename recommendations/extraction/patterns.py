@@ -7,6 +7,9 @@ MODAL = re.compile(
     r"|(?:is|are)\s+(?:required|expected|asked)\s+to)\b",
     re.I,
 )
+RECOMMENDS = re.compile(
+    r"[“\"‘]?(?:we|hmicfrs|hmic)\s+(?:therefore\s+|also\s+|further\s+)?recommends?\s+that\b", re.I
+)
 _DANGLING = re.compile(
     r"\b(?:and|or|to|of|in|on|at|for|with|by|from|into|as|than|that|which|whether|where|when|if"
     r"|the|an?|its|their|include[sd]?|including|following|are|is|be|should|must)$",
@@ -55,4 +58,4 @@ def limits_duty(text: str) -> bool:
 
 def has_duty(text: str) -> bool:
     """Say whether the text tells somebody to do something."""
-    return bool(MODAL.search(text[:3_000]))
+    return bool(MODAL.search(text[:3_000]) or RECOMMENDS.match(text))

@@ -82,6 +82,20 @@ EXAMPLES = {
             Brief(None, "Within", "write letters.", CHIEFS, *SIX_MONTHS),
         ],
     ),
+    "what inspectors recommend that a force does": (
+        "An inspection of Kent Police\n\nRecommendations\n\n"
+        "We recommend that within six months Kent Police:\n\n- writes; and\n- reads.\n\n"
+        "We recommend that Kent Police immediately reviews its letters.\n\nReading\n\nWe read.\n",
+        [
+            Brief(None, "We recommend", "reads.", KENT, *SIX_MONTHS),
+            Brief(None, "We recommend", "letters.", KENT, "2023-06-15", "immediate"),
+        ],
+    ),
+    "what a clause asks that a body do": (
+        "Recommendation 1\n\nThat by 1 May 2024 chief constables read letters.\n\n"
+        "Response\n\nWe do.\n",
+        [Brief("1", "That", "letters.", CHIEFS, "2024-05-01", "explicit")],
+    ),
     "condition before the body": (
         "The inspectorate recommends that:\n\n- until trains run, chief constables should walk;\n"
         "- the NPCC should ride.\n",
