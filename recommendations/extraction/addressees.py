@@ -33,7 +33,7 @@ _TO_VERB = re.compile(r"[\s,]*(?:\([A-Za-z]{2,10}\))?[\s,]*to\s+(?!the\b|be\b|a\
 _WHOLE = re.compile(
     r"(?:[\s,;&()/.:*–—-]|\b(?:to|for|and|or|the|all|both|each|every|in|England"
     r"|Wales|lead|leads|chair|of|police|with|conjunction|local|rec|addressed|in|consultation|working|partnership|collaboration"
-    r"|jointly|together|liaison"
+    r"|joint(?:ly)?|shared|together|liaison"
     r"|recommendations?|specific|owner|owners)\b|'s?)*",
     re.I,
 )
@@ -124,6 +124,14 @@ def introduced(texts: Iterable[str], names: Names) -> tuple[str, ...]:
             if run and _PLAIN.fullmatch(after[: run[0].start]):
                 found.add(_unique(m.code for m in run))
     return found.pop() if len(found) == 1 else ()
+
+
+def opening(text: str, names: Names) -> tuple[str, ...]:
+    """Return the bodies that the text opens with, time limit apart, whatever its verb."""
+    run = _run(text, names.find(text[:200]))
+    if run and _BEFORE.fullmatch(text[: run[0].start]):
+        return _unique(m.code for m in run)
+    return ()
 
 
 def returned_from(text: str, names: Names) -> tuple[str, ...]:

@@ -47,7 +47,11 @@ _ENDS = re.compile(
     re.I,
 )
 _ANAPHOR = re.compile(r"(?:this|these|they|it|such|we|our|i|he|she|there|if)\b", re.I)
-_THEY = re.compile(r"(?:one|two|three|four|five|six|some|those|these|they)\b", re.I)
+_THEY = re.compile(
+    r"(?:in (?:brief|short|summary|full),?\s+)?"
+    r"(?:one|two|three|four|five|six|some|those|these|they)\b",
+    re.I,
+)
 _ONE = re.compile(r"\barea for|\bcause (?:of|for)|\bAFI\b", re.I)
 
 

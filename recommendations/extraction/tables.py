@@ -162,9 +162,13 @@ def _roles(cells: list[str]) -> list[str]:
 
 
 def _settled(roles: list[str], rows: list[_Row]) -> list[str]:
-    """Return the roles, where a column called "Recommendation" may hold only numbers."""
+    """Return the roles; a column of "Recommendation 1" holds numbers, whatever it is called."""
     if "number" in roles or "text" not in roles:
         return roles
+    for i, role in enumerate(roles):
+        cells = [row.cells[i] for row in rows if len(row.cells) > i and row.cells[i]]
+        if role == "" and cells and all(_is_name(cell) for cell in cells):
+            return [*roles[:i], "number", *roles[i + 1 :]]
     at = roles.index("text")
     cells = [row.cells[at] for row in rows if len(row.cells) > at and row.cells[at]]
     if not cells or not all(_number(cell) for cell in cells):
@@ -175,6 +179,11 @@ def _settled(roles: list[str], rows: list[_Row]) -> list[str]:
     for i in wordy[:1]:
         settled[at], settled[i] = "number", "text"
     return settled
+
+
+def _is_name(cell: str) -> bool:
+    marker = markers.read_marker(cell)
+    return marker is not None and not marker.rest
 
 
 def _joined(cells: list[str], roles: list[str]) -> list[str]:

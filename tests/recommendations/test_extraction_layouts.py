@@ -96,6 +96,28 @@ EXAMPLES = {
         "Response\n\nWe do.\n",
         [Brief("1", "That", "letters.", CHIEFS, "2024-05-01", "explicit")],
     ),
+    "what a force does, told in brief": (
+        "HMICFRS saw Kent Police. It made two recommendations. In brief, these were: –\n\n"
+        "1. Kent Police reads letters. It should keep them.\n"
+        "2. Within six months Kent Police acts to answer letters.\n\nI am pleased.\n",
+        [
+            Brief("1", "Kent", "keep them.", KENT),
+            Brief("2", "Within", "answer letters.", KENT, *SIX_MONTHS),
+        ],
+    ),
+    "column of items' names, whatever it is called": (
+        "An inspection of Kent Police\n\n| Area | HMICFRS finding | Progress |\n|--|--|--|\n"
+        "| **Cause of concern** | The force loses letters. | |\n"
+        "| Recommendation 1 | The force should read letters. | Done |\n",
+        [
+            Brief(None, "The force", "letters.", KENT, kind=CONCERN),
+            Brief("1", "The force", "read letters.", KENT),
+        ],
+    ),
+    "joint in brackets": (
+        "Recommendation 4 (joint with the NPCC): PCCs should read letters.\n",
+        [Brief("4", "PCCs", "read letters.", "police_and_crime_commissioners")],
+    ),
     "condition before the body": (
         "The inspectorate recommends that:\n\n- until trains run, chief constables should walk;\n"
         "- the NPCC should ride.\n",
