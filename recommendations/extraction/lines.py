@@ -204,6 +204,8 @@ def _continues(draft: _Draft, after: Block, width: int) -> bool:
         return False
     if after.text[0].islower():
         return True
+    if last_line.endswith(("; and", "; or")):
+        return False
     if len(after.text) <= 60 and _stands_alone(last_line, after.text):
         return False
     if width and len(last_line) + before.indent >= width * 0.75:

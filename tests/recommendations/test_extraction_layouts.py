@@ -66,10 +66,10 @@ EXAMPLES = {
         ],
     ),
     "numbers on lines of their own, with a status": (
-        "Recommendations\n\n1\nCompleted\nThe force should read the letters that it gets.\n"
+        "Recommendations\n\n1\nCompleted\nThe force should read all letters that it gets; and\n"
         "Kent Police\n2\nOpen\nThe force should answer the letters that it gets.\nKent Police\n",
         [
-            Brief("1", "The force", "it gets.", KENT),
+            Brief("1", "The force", "it gets;", KENT),
             Brief("2", "The force", "it gets.", KENT),
         ],
     ),
