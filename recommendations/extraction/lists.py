@@ -113,7 +113,7 @@ def is_next(section: Section, block: Block, names: Names) -> bool:
         return False
     if opens_with_duty(block.text, names) or limits_duty(block.text):
         return True
-    return section.themed and _sets_duty(block.text)
+    return section.themed and sets_duty(block.text)
 
 
 def starts_item(section: Section, block: Block, names: Names, *, replying: bool) -> bool:
@@ -133,7 +133,7 @@ def starts_item(section: Section, block: Block, names: Names, *, replying: bool)
     return starts
 
 
-def _sets_duty(text: str) -> bool:
+def sets_duty(text: str) -> bool:
     """Say whether the first sentence tells somebody to do something, and opens by itself."""
     first = re.split(r"[.?!]\s+(?=[A-Z])", text, maxsplit=1)[0]
     return text[0].isupper() and bool(MODAL.search(first)) and not _ANAPHOR.match(text)
@@ -150,5 +150,5 @@ def _starts_paragraph(section: Section, block: Block, names: Names, strict: bool
         return True
     plain = opens_with_duty(block.text, names) or limits_duty(block.text)
     first = not strict and not section.count and has_duty(block.text)
-    first = first or (section.themed and _sets_duty(block.text))
+    first = first or (section.themed and sets_duty(block.text))
     return (plain or first) and (section.plural or not section.count)

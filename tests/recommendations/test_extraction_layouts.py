@@ -190,3 +190,15 @@ def test_page_numbers_are_not_numbers_of_items():
     )
 
     assert [item.number for item in read(text).recommendations] == ["1"]
+
+
+def test_duty_right_under_an_item_is_noted_where_it_is_not_taken():
+    text = (
+        "Title: Response to a report on letters\n\nRecommendation 1\n\n"
+        "By 1 May 2024, chief constables should read letters.\n\nBags should be opened at once.\n"
+    )
+
+    found = read(text)
+
+    assert [item.text.split()[-1] for item in found.recommendations] == ["letters."]
+    assert any("Bags should be opened" in note for note in found.notes)
