@@ -20,7 +20,7 @@ class SignInForm(AuthenticationForm):
 class SwitchForm(forms.Form):
     """In whose name to act."""
 
-    body = forms.ChoiceField(label="Who are you acting for?", widget=forms.RadioSelect)
+    body = forms.ChoiceField(label="Office or force", widget=forms.RadioSelect)
 
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)

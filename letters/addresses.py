@@ -14,6 +14,7 @@ class Addresses:
     secretary_of_state: OfficeTerm | None
     secretary_contact: Contact | None
     inspectors_contact: Contact | None
+    chief_inspector: OfficeTerm | None
     signatory: OfficeTerm | None
     chief_officer: OfficeTerm | None
     chief_contact: Contact | None
@@ -47,6 +48,7 @@ def addresses_on(body: Body, day: date) -> Addresses:
         secretary_of_state=home_office.holder_on(day) if home_office else None,
         secretary_contact=contact(home_office),
         inspectors_contact=contact(inspectors),
+        chief_inspector=inspectors.holder_on(day) if inspectors else None,
         signatory=body.holder_on(day),
         chief_officer=force.holder_on(day) if force else None,
         chief_contact=contact(force),

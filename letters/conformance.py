@@ -8,7 +8,7 @@ from typing import Any
 import pydyf
 
 PT_PER_PX = 0.75
-FIELD_ANCHOR = "sigfield"  # the id in templates/letters/layout_a.html
+FIELD_ANCHOR = "sigfield"  # the id in templates/letters/page.html
 PRINT_AND_LOCK = 4 + 128
 
 # PDF/A lets XMP name a schema of another standard only when it describes it too.

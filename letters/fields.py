@@ -16,6 +16,11 @@ FIELDS = {
     "area": "The force area",
     "chief_officer": "The chief officer's name",
     "chief_officer_title": "The chief officer's title",
+    "holder_title": "The title of whoever holds this body’s office",
+    "we": "I, or We for a body of several people",
+    "majesty": "His Majesty’s or Her Majesty’s, as on the day of the letter",
+    "counts": "How many recommendations the report makes, and to whom",
+    "last_day": "The last day of the 56 on which the response may be published",
     "for_force": "The numbers of the recommendations that apply to the force",
     "for_body": "The numbers of the recommendations that apply to this body",
 }

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from letters.models import LetterTemplate
 from pcc_tracker.govuk import DateField
 from recommendations.files import examine
 
@@ -63,3 +64,41 @@ class CheckForm(forms.Form):
         if upload.size > LARGEST_LETTER:
             raise ValidationError("This file is too large to be one of our letters")
         return upload
+
+
+class TemplateForm(forms.ModelForm):
+    """The office's sentences around its answers, and how its letters are laid out."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = LetterTemplate
+        fields = [
+            "layout", "addressed_to", "appendix", "numbered", "statutory_opening", "answers_areas",
+            "opening", "recommendations", "oversight", "cc",
+        ]  # fmt: skip
+        widgets = {
+            "layout": forms.RadioSelect,
+            "addressed_to": forms.RadioSelect,
+            "appendix": forms.RadioSelect,
+            **{name: forms.Textarea(attrs={"rows": 4}) for name in LetterTemplate.BLOCKS},
+        }
+        labels = {
+            "layout": "Layout",
+            "addressed_to": "Addressed to",
+            "appendix": "What stands in the appendix",
+            "numbered": "Number the paragraphs",
+            "statutory_opening": "Cite section 55 in the opening",
+            "answers_areas": "Answer areas for improvement too",
+            "opening": "First paragraph",
+            "recommendations": "Paragraph on the recommendations",
+            "oversight": "Paragraph on oversight, at the end",
+            "cc": "Copies to",
+        }
+        help_texts = {"cc": "One a line, as it stands at the foot of the letter."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ["layout", "addressed_to", "appendix"]:
+            self.fields[name].choices = [c for c in self.fields[name].choices if c[0]]
+        self.initial["seen"] = self.instance.version

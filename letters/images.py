@@ -19,7 +19,11 @@ UNREADABLE = (
 )
 
 
-class BadImage(Exception):
+class CannotRender(Exception):
+    """The letter cannot be drawn; the message says why. No letter was made."""
+
+
+class BadImage(CannotRender):
     """A picture that cannot go on a letter. The message is for the person who chose it."""
 
 

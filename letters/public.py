@@ -3,7 +3,7 @@
 from datetime import date
 
 from letters.addresses import addresses_on
-from letters.compose import to_whom
+from letters.gathering import to_whom
 from letters.models import Letter
 from letters.words import LetterWords
 from recommendations.deadlines import day_number

@@ -22,15 +22,14 @@ from django.template.loader import render_to_string
 from PIL import ImageFile
 
 from letters.conformance import MissingGlyphs, finish, mend_stream_ends
-from letters.images import BadImage, opaque_jpeg, stored_picture
+from letters.images import BadImage, CannotRender, opaque_jpeg, stored_picture
+from letters.language import WORDS, day_words, word
 from letters.words import LetterWords
 
-__all__ = ["BadImage", "RendererMissing", "letter_html", "render_letter"]
+__all__ = ["BadImage", "CannotRender", "RendererMissing", "letter_html", "render_letter"]
 
 STYLE = "letters/letter.css"
 MOST_PICTURES = 50
-MONTHS = ["January", "February", "March", "April", "May", "June"]
-MONTHS += ["July", "August", "September", "October", "November", "December"]
 COLOURS = "letter-srgb"  # by any other name than "srgb" WeasyPrint reads it for each letter
 STAND_IN = "\u25a1"  # an empty square: Arial and what replaces it have one
 # What no font draws and no XML may hold: controls, halves of characters, private signs.
@@ -45,7 +44,7 @@ REPAIRS = dict.fromkeys([*UNPRINTABLE, 0xFFFD, 0xFFFE, 0xFFFF], STAND_IN) | {
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # else nine lines a letter
 
 
-class RendererMissing(Exception):
+class RendererMissing(CannotRender):
     """The machine lacks the libraries that draw letters. No letter was made."""
 
 
@@ -116,18 +115,27 @@ def letter_html(words: LetterWords, *, sealed: bool = False, on_screen: bool = F
 def _html(
     words: LetterWords, addresses: dict[str, str], *, sealed: bool, on_screen: bool = False
 ) -> str:
-    signed_on = words.signatory.signed_on
     return render_to_string(
-        "letters/layout_a.html",
+        "letters/page.html",
         {
             "words": words,
-            "dated_on": _day(words.dated_on),
-            "signed_on": _day(date.fromisoformat(signed_on)) if signed_on else "",
-            "sealed": sealed,
+            "say": {name: word(name, words.language) for name in WORDS},
+            "dated_on": day_words(words.dated_on, words.language),
+            "seal": _seal_words(words) if sealed else "",
             "on_screen": on_screen,
             **addresses,
         },
     )
+
+
+def _seal_words(words: LetterWords) -> str:
+    """Return what stands in the place of the digital signature."""
+    by = words.signatory
+    who = ", ".join(filter(None, [by.name, by.title]))
+    if not by.signed_on:
+        return word("proof_signed", words.language, who=who)
+    day = day_words(date.fromisoformat(by.signed_on), words.language)
+    return word("signed", words.language, who=who, day=day)
 
 
 def _repaired(words: LetterWords, repairs: dict[int, str]) -> LetterWords:
@@ -141,10 +149,6 @@ def _repaired(words: LetterWords, repairs: dict[int, str]) -> LetterWords:
         return value
 
     return LetterWords.from_data(repaired(words.as_data()))
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _pictures(words: LetterWords) -> dict[str, bytes]:

@@ -61,10 +61,30 @@ class AppendixItem:
 
 @dataclass(frozen=True)
 class Section:
-    """A run of the letter's body; `heading` may be empty in a plain narrative."""
+    """A run of the letter's body; `heading` may be empty in a plain narrative.
 
-    text: str
+    `kind` says how it is drawn: "words"; "quote", said by `by`; "facts", a table of
+    name and value; "table", under `columns`. Cells and text are Markdown. `number`
+    stands before the heading.
+    """
+
+    text: str = ""
     heading: str = ""
+    level: int = 2
+    kind: str = "words"
+    number: str = ""
+    by: str = ""
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self.text.strip() or self.rows)
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> "Section":
+        rows = tuple(tuple(row) for row in data.get("rows", ()))
+        return cls(**data | {"columns": tuple(data.get("columns", ())), "rows": rows})
 
 
 @dataclass(frozen=True)
@@ -73,7 +93,7 @@ class LetterWords:
 
     title: str  # the PDF's own title, also the subject
     letterhead: Letterhead
-    addressee: Party
+    addressee: Party | None
     reference: str
     dated_on: date
     salutation: str  # "Dear Home Secretary"
@@ -87,6 +107,11 @@ class LetterWords:
     cc: tuple[str, ...] = ()
     appendix_title: str = "Appendix A - Recommendations"
     appendix: tuple[AppendixItem, ...] = ()
+    appended_title: str = ""
+    appended: tuple[Section, ...] = ()  # a further appendix, of running words
+    numbered: bool = False  # whether paragraphs are numbered
+    footer: str = ""
+    colour: str = ""  # of headings and rules, as "#0b4f6c"
     marking: str = ""  # protective marking, printed top and bottom when not empty
     language: str = "en-GB"
 
@@ -101,10 +126,13 @@ class LetterWords:
             **data
             | {
                 "letterhead": _read(Letterhead, data["letterhead"], "address"),
-                "addressee": _read(Party, data["addressee"], "address"),
+                "addressee": _read(Party, data["addressee"], "address")
+                if data["addressee"]
+                else None,
                 "second_addressee": _read(Party, second, "address") if second else None,
                 "dated_on": date.fromisoformat(data["dated_on"]),
-                "sections": tuple(Section(**s) for s in data["sections"]),
+                "sections": tuple(Section.from_data(s) for s in data["sections"]),
+                "appended": tuple(Section.from_data(s) for s in data.get("appended", ())),
                 "signatory": Signatory(**data["signatory"]),
                 "cc": tuple(data["cc"]),
                 "appendix": tuple(

@@ -31,6 +31,8 @@ def _menu(user) -> Iterator[tuple[str, str]]:
     if Role.COLLATOR in roles:
         yield "Returns", reverse("progress:board") + "?kind=return"
     yield "Board", reverse("progress:board")
+    if Role.BODY_ADMINISTRATOR in roles:
+        yield "Letter template", reverse("letters:template")
     yield "Register", reverse("letters:register")
     if user.is_staff:
         yield "Administration", reverse("admin:index")
@@ -42,9 +44,11 @@ def service(request):
     if user is not None and user.is_authenticated:
         path = request.path
         here = request.get_full_path()
+        menu = list(_menu(user))
+        exact = here in {url for _, url in menu}
         navigation = [
-            MenuItem(label, url, here == url or ("?" not in url and path.startswith(url)))
-            for label, url in _menu(user)
+            MenuItem(label, url, here == url if exact else "?" not in url and path.startswith(url))
+            for label, url in menu
         ]
     return {
         "service_name": settings.SERVICE_NAME,

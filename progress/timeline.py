@@ -9,6 +9,7 @@ from recommendations.models import Obligation, OfficeTargets, Report
 from responses.models import Response
 from responses.workflow import State
 
+DONE = {"Comments due": "Comments received", "Approval": "Approved"}
 APPROVED = {State.APPROVED, State.SIGNED, State.PUBLISHED}
 
 
@@ -41,19 +42,30 @@ def _done_days(response: Response | None) -> dict[str, date]:
 
 
 def clock_strip(obligation: Obligation, response: Response | None, today: date) -> list[Milestone]:
-    """Return publication, the office's own targets, today and the last day, in order."""
+    """Return publication, the office's own targets, today and the last day, in order.
+
+    Once the response is published, the strip tells what happened and when, and no target.
+    """
     published_on = obligation.report.published_on
     targets = OfficeTargets.of(obligation.body).days(published_on)
     invitation = getattr(response, "invitation", None)
     comments_on = invitation.asked_for_on if invitation else targets["comments"]
+    invited_on = invitation.invited_on if invitation else None
     done, met_on = _done_days(response), obligation.met_on
     marks: list[tuple[str, date, date | None]] = [
         ("Published", published_on, published_on),
-        ("Comments due", comments_on, done.get("comments") or met_on),
-        ("Draft", targets["draft"], done.get("draft") or met_on),
-        ("Approval", targets["approval"], done.get("approval") or met_on),
-        ("Last day", obligation.due_on or published_on, met_on),
+        *([("Invited", invited_on, invited_on)] if invited_on else []),
+        ("Comments due", comments_on, done.get("comments")),
+        ("Draft", targets["draft"], done.get("draft")),
+        ("Approval", targets["approval"], done.get("approval")),
     ]
-    strip = milestones(published_on, marks, today)
+    last_on = obligation.due_on or published_on
+    if met_on:
+        happened = [(DONE.get(label, label), on, on) for label, _, on in marks if on]
+        strip = milestones(published_on, [*happened, ("Response published", met_on, met_on)], today)
+        state = "met" if met_on <= last_on else "late"
+        last = Milestone("Last day", last_on, day_number(published_on, last_on), met_on, state)
+        return sorted([*strip, last], key=lambda mark: mark.on)
+    strip = milestones(published_on, [*marks, ("Last day", last_on, None)], today)
     now = Milestone("Today", today, day_number(published_on, today), None, "today")
-    return strip if met_on else sorted([*strip, now], key=lambda mark: mark.on)
+    return sorted([*strip, now], key=lambda mark: mark.on)

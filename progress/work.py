@@ -166,13 +166,17 @@ def _actions(user):
             verb = f"Report to {obligation.owed_to} on"
         target = obligation.recommendation if updating else obligation
         yield Task(
-            f"{verb} {str(obligation.recommendation).lower()}",
+            f"{verb} {_in_sentence(str(obligation.recommendation))}",
             target.get_absolute_url(),
             obligation.report.title,
             obligation.due_on,
             obligation.report.published_on,
             str(obligation.body),
         )
+
+
+def _in_sentence(title: str) -> str:
+    return title[:1].lower() + title[1:]
 
 
 def _failed_copies(user):

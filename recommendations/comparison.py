@@ -38,6 +38,12 @@ class Row:
             return self.found["number"]
         return self.standing.number if self.standing else ""
 
+    @property
+    def kind(self) -> str:
+        if self.found:
+            return self.found["kind"]
+        return self.standing.kind if self.standing else ""
+
 
 def compare(standing: Sequence[Standing], found: Sequence[dict[str, Any]]) -> list[Row]:
     """Return a row for each item of either list: found ones in their order, then those gone.

@@ -28,9 +28,11 @@ TYPES = {
     ".html": "text/html",
     ".htm": "text/html",
     ".txt": "text/plain",
+    ".csv": "text/csv",
 }
 EVIDENCE = frozenset({".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg"})
 REPORTS = frozenset({".pdf", ".docx", ".html", ".htm", ".txt"})
+REGISTERS = frozenset({".csv", ".xlsx"})
 MAIN_PART = {WORD: "word/document.xml", EXCEL: "xl/workbook.xml"}
 REAL_ENDING = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
 
@@ -62,7 +64,7 @@ def _looks_like(file, content_type: str) -> bool:
 def _is_text(head: bytes, content_type: str) -> bool:
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
-    return content_type == "text/plain" or b"<" in head
+    return content_type != "text/html" or b"<" in head
 
 
 def _is_office_file(file, main_part: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from bodies.groups import Group
 from recommendations.extraction import Extraction, KnownBody, Name, Proposed, extract
 from recommendations.numbers import tidy
+from recommendations.registers import Mapping, plan
 from recommendations.sources import read_source
 
 
@@ -61,11 +62,35 @@ def read_file(data: bytes, ending: str, asked: Asked) -> dict[str, Any]:
     }
 
 
+def read_register(sheets: list[list[list[str]]], mapping: Mapping, asked: Asked) -> dict[str, Any]:
+    """Return what a register's rows would bring: `reports`, `problems` and `notes`.
+
+    `asked.published_on` is the latest day on which a report may have been published.
+    """
+    slugs = _slugs(asked)
+    made = plan(sheets[mapping.sheet], mapping, bodies=asked.bodies, today=asked.published_on)
+    reports = [
+        {
+            "title": report.title,
+            "published_on": report.published_on.isoformat(),
+            "found": [_found(item, slugs) for item in report.found],
+            "lines": report.lines,
+        }
+        for report in made.reports
+    ]
+    problems = [[problem.row, problem.column, problem.words] for problem in made.problems]
+    return {"reports": reports, "problems": problems, "notes": made.notes}
+
+
 def _result(read: Extraction, asked: Asked) -> dict[str, Any]:
-    slugs = {name.text.casefold(): body.slug for body in asked.bodies for name in body.names}
-    slugs |= {body.name.casefold(): body.slug for body in asked.bodies}
+    slugs = _slugs(asked)
     found = [_found(item, slugs) for item in read.recommendations]
     return {"found": found, "notes": list(read.notes)}
+
+
+def _slugs(asked: Asked) -> dict[str, str]:
+    slugs = {name.text.casefold(): body.slug for body in asked.bodies for name in body.names}
+    return slugs | {body.name.casefold(): body.slug for body in asked.bodies}
 
 
 def _found(item: Proposed, slugs: dict[str, str]) -> dict[str, Any]:

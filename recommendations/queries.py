@@ -121,8 +121,10 @@ def preview_of(report: Report) -> dict:
         Wanted(tuple(p.addressees), p.returns_from, p.deadline_text, p.due_on) for p in accepted
     ]
     planned = plan_obligations(scope_of(report), wanted)
+    office = report.recorded_for
+    own = {office, office.force_on(report.published_on)}
     kinds = [
-        (kind.label, rows := [o for o in planned if o.kind == kind], _names(rows))
+        (kind.label, rows := [o for o in planned if o.kind == kind], _names(rows, own))
         for kind in Obligation.Kind
     ]
     return {
@@ -133,12 +135,11 @@ def preview_of(report: Report) -> dict:
     }
 
 
-def _names(planned: list[Obligation], most: int = 5) -> str:
-    """Return the names of those who would owe, the first few when they are many."""
-    names = sorted({obligation.body.name for obligation in planned})
-    if len(names) <= most:
-        return ", ".join(names)
-    return f"{len(names)} bodies, among them {', '.join(names[:most])}"
+def _names(planned: list[Obligation], own: set[Body | None], most: int = 5) -> str:
+    """Return the names of those who would owe, one's own first, a few when they are many."""
+    bodies = sorted({o.body for o in planned}, key=lambda body: (body not in own, body.name))
+    first = ", ".join(body.name for body in bodies[:most])
+    return first if len(bodies) <= most else f"{first} and {len(bodies) - most} other bodies"
 
 
 def with_addressee_names(proposals: Iterable[Proposal]) -> list[Proposal]:

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from recommendations.views import capture, duties, proposals, reports, sources, updates
+from recommendations.views import (
+    capture,
+    duties,
+    exports,
+    proposals,
+    registers,
+    reports,
+    sources,
+    updates,
+)
 
 app_name = "recommendations"
 urlpatterns = [
@@ -9,6 +18,9 @@ urlpatterns = [
     path("reports/<int:pk>/edit/", reports.report_edit, name="report-edit"),
     path("reports/<int:pk>/discard/", reports.report_discard, name="report-discard"),
     path("reports/<int:pk>/file/", reports.report_file, name="report-file"),
+    path("reports/<int:pk>/day/confirm/", reports.confirm_day, name="confirm-day"),
+    path("reports/download/<str:form>/", exports.of_office, name="download"),
+    path("reports/<int:pk>/download/<str:form>/", exports.of_report, name="report-download"),
     path("reports/<int:pk>/text/", capture.text, name="text"),
     path("reports/<int:pk>/review/", capture.review, name="review"),
     path("reports/<int:pk>/review/accept/", capture.accept_sure, name="accept-sure"),
@@ -23,6 +35,11 @@ urlpatterns = [
     path("sources/<int:pk>/again/", sources.read_again, name="read-again"),
     path("sources/<int:pk>/compare/", sources.compare, name="compare"),
     path("sources/<int:pk>/compare/<int:report_pk>/", sources.compare_with, name="compare-with"),
+    path("registers/new/", registers.new, name="register-new"),
+    path("registers/<int:pk>/", registers.register, name="register"),
+    path("registers/<int:pk>/preview/", registers.preview, name="register-preview"),
+    path("registers/<int:pk>/again/", registers.read_again, name="register-again"),
+    path("registers/<int:pk>/discard/", registers.discard, name="register-discard"),
     path("recommendations/<int:pk>/", updates.recommendation, name="recommendation"),
     path("recommendations/<int:pk>/update/", updates.update_new, name="update-new"),
     path("updates/", updates.update_list, name="updates"),

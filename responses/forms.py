@@ -1,6 +1,8 @@
 """Forms of the desk, the invitation, the chief officer's room and the review."""
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from pcc_tracker.govuk import DateField
 from recommendations.models import Report
@@ -73,8 +75,13 @@ class InviteForm(forms.Form):
 
     asked_for_on = DateField(label="Ask for comments by")
     note = forms.CharField(
-        label="A note to the force", required=False, max_length=2000, widget=lines(4)
+        label="A note to the force (optional)", required=False, max_length=2000, widget=lines(4)
     )
+
+    def clean_asked_for_on(self):
+        if self.cleaned_data["asked_for_on"] < timezone.localdate():
+            raise ValidationError("The day by which you ask for comments must be today or later")
+        return self.cleaned_data["asked_for_on"]
 
 
 class CommentForm(VersionedForm):

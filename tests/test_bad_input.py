@@ -16,6 +16,7 @@ from letters.models import Delivery, Letter, Publication
 from recommendations.models import AssuranceUpdate, Proposal, Report
 from responses.models import Passage, Response
 from responses.workflow import State
+from tests.connections import kept_open
 from tests.factories import (
     make_force_and_body,
     make_letter,
@@ -505,8 +506,9 @@ def answer_to(settings):
         said = []
         environ = {"PATH_INFO": "/register/", "QUERY_STRING": "q=%5Cud800"} | environ
         setup_testing_defaults(environ)
-        answer = application(environ, lambda status, headers: said.append(status))
-        getattr(answer, "close", list)()
+        with kept_open():
+            answer = application(environ, lambda status, headers: said.append(status))
+            getattr(answer, "close", list)()
         return said[0]
 
     return ask
@@ -610,3 +612,29 @@ def test_done_with_evidence_needs_a_file(area, client):
 
     assert errors_of(answer)["files"] == ["Add the evidence that shows it is done"]
     assert not AssuranceUpdate.objects.exists()
+
+
+def test_invitation_for_a_day_gone_by_is_refused_at_its_field(client):
+    response = make_response(invited=False)
+    client.force_login(response.drafted_by)
+    day = parts_of("asked_for_on", timezone.localdate() - timedelta(days=1))
+
+    answer = client.post(reverse("responses:invite", args=[response.pk]), day)
+
+    assert "must be today or later" in errors_of(answer)["asked_for_on"][0]
+    assert b'href="#id_asked_for_on_0"' in answer.content
+
+
+@pytest.mark.parametrize(
+    ("step", "state", "role"),
+    [("return", State.IN_REVIEW, Role.APPROVER), ("reopen", State.APPROVED, Role.CASEWORKER)],
+)
+def test_decision_that_needs_a_note_asks_for_it_at_its_field(step, state, role, client):
+    response = make_response(state=state)
+    client.force_login(make_user(role, response.body))
+
+    answer = client.post(reverse(f"responses:{step}", args=[response.pk]), {"note": " "})
+
+    assert errors_of(answer)["note"][0].startswith("Say w")
+    assert b'href="#id_note"' in answer.content
+    assert Response.objects.get(pk=response.pk).state == state

@@ -10,12 +10,13 @@ from django.db.models import CheckConstraint, UniqueConstraint
 from accounts.models import UnsavedWords, User
 from accounts.permissions import Role
 from bodies.models import BodyName, Oversight
-from letters.models import Delivery, Letter, Publication
+from letters.models import Delivery, Letter, LetterTemplate, Publication
 from recommendations.models import (
     Addressee,
     Obligation,
     OfficeTargets,
     Recommendation,
+    Register,
     Source,
 )
 from responses.models import (
@@ -177,7 +178,15 @@ def a_source(**values) -> None:
     Source.objects.create(report=report, added_by=report.recorded_by, added_at=AT, **values)
 
 
+def a_register(**values) -> None:
+    body = make_body()
+    user = make_user(Role.CASEWORKER, body)
+    Register.objects.create(body=body, file="a", added_by=user, added_at=AT, **values)
+
+
 BREACHES = {
+    "register_is_read_or_has_a_problem": lambda: a_register(read_at=AT, problem="Damaged."),
+    "register_is_imported_once_it_is_read": lambda: a_register(imported_at=AT),
     "source_is_a_file_or_words": lambda: a_source(ending=".pdf"),
     "source_is_read_or_has_a_problem": lambda: a_source(read_at=AT, problem="Damaged."),
     "body_starts_before_it_ends": lambda: make_body(**BACKWARDS),
@@ -240,6 +249,10 @@ BREACHES = {
     "comment_once_for_a_recommendation": lambda: again(a_comment(overall=False)),
     "comment_once_overall": lambda: again(a_comment(overall=True)),
     "review_stage_order_once": lambda: again(a_stage()),
+    "letter_template_version_once": lambda: again(LetterTemplate.objects.create(body=make_body())),
+    "letter_template_saved_by_and_at": lambda: LetterTemplate.objects.create(
+        body=make_body(), saved_at=AT
+    ),
     "review_stage_once_in_a_round": lambda: again(a_review()),
     "review_decided_by_and_at": lambda: a_review(decision="approved"),
     "review_returned_with_a_note": lambda: a_review(decision="returned", by=make_user(), at=AT),

@@ -1,13 +1,44 @@
-"""What every page has: the menu of one's roles, the banner over fictional data, the headers."""
+"""What every page has: the menu, the banner, the headers; no barrier, and no sideways scroll."""
+
+import io
+from datetime import timedelta
 
 import pytest
-from django.urls import reverse
+from django.core.management import call_command
+from django.urls import get_resolver, resolve, reverse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
-from tests.factories import make_body, make_force_and_body, make_user
+from letters.models import Delivery, Letter, Publication
+from recommendations.actions import accept_sure, find_recommendations, give_text
+from recommendations.files import REPORTS, examine
+from recommendations.models import Obligation, Proposal, Report
+from responses.models import Invitation, Response
+from tests.browser import axe, overflow
+from tests.factories import make_body, make_force_and_body, make_report, make_upload, make_user
 
 pytestmark = pytest.mark.django_db
+
+WIDTHS = [1280, 320]
+# Files, buttons, and answers to scripts: addresses that show no page of their own.
+NO_PAGE = {
+    "healthz", "progress:home",
+    "accounts:sign-out", "accounts:notice-read", "accounts:keep-words", "accounts:forget-words",
+    "letters:pdf", "letters:copies", "letters:message", "letters:public-pdf",
+    "recommendations:report-file", "recommendations:accept-sure", "recommendations:accept",
+    "recommendations:join", "recommendations:place", "recommendations:source-page",
+    "recommendations:read-again", "recommendations:compare-with", "recommendations:evidence",
+    "responses:take-over", "responses:submit", "responses:approve", "responses:return",
+    "responses:reopen", "responses:send",
+}  # fmt: skip
+# Pages whose form is refused as it stands.
+REFUSED = {
+    "accounts:sign-in", "accounts:password-change", "letters:check", "letters:sign",
+    "letters:publish", "recommendations:report-new", "recommendations:text",
+    "recommendations:add", "recommendations:split", "recommendations:report-discard",
+    "recommendations:change-day", "recommendations:update-new",
+}  # fmt: skip
 
 MENUS = {
     Role.CASEWORKER: ["My work", "Reports", "Board", "Register"],
@@ -31,6 +62,17 @@ def test_menu_leads_only_staff_to_the_administration(client):
     staff = make_user(Role.CASEWORKER, make_body(), is_staff=True)
 
     assert menu(client, staff) == [*MENUS[Role.CASEWORKER], "Administration"]
+
+
+@pytest.mark.parametrize(
+    ("query", "here"), [("", "Board"), ("?kind=return", "Returns"), ("?state=open", "Board")]
+)
+def test_menu_marks_one_place_as_the_present_one(query, here, client):
+    client.force_login(make_user(Role.COLLATOR, make_body()))
+
+    items = client.get(f"/board/{query}").context["navigation"]
+
+    assert [item.label for item in items if item.current] == [here]
 
 
 @pytest.mark.parametrize("fictional", [True, False])
@@ -62,3 +104,168 @@ def test_password_has_at_least_twelve_characters(words, taken, client):
     )
 
     assert User.objects.get(pk=user.pk).check_password(words) is taken
+
+
+def report(title: str) -> Report:
+    return Report.objects.get(title__startswith=title)
+
+
+def response(title: str) -> Response:
+    return Response.objects.get(reports=report(title), body__slug="pfcc-wessmere")
+
+
+def load_demonstration(now) -> dict[str, Report]:
+    """Load it, and add what it lacks: a text being read, another to compare, all items checked."""
+    call_command("load_bodies", verbosity=0, stdout=io.StringIO())
+    call_command("load_demo", verbosity=0, stdout=io.StringIO())
+    by = User.objects.get(email="caseworker@wessmere.example")
+    office = report("PEEL").recorded_for
+    values = {"confirmed": False, "by": by, "published_on": now.date() - timedelta(days=3)}
+    waiting, empty, checked = (make_report(office, **values) for _ in range(3))
+    unanswered = make_report(office, **values | {"confirmed": True})
+    upload = make_upload("report.pdf")
+    facts = examine(upload, allowed=REPORTS)
+    give_text(waiting, upload=upload, facts=facts, by=by, at=now)
+    asked = "Within six months, chief constables should act. They should say how."
+    many = "".join(f"Recommendation {n}\n\n{asked}\n\n" for n in range(1, 21))
+    find_recommendations(checked, many, by=by, at=now)
+    accept_sure(checked, by=by, at=now)
+    find_recommendations(report("PEEL"), f"Recommendation 1\n\n{asked}", by=by, at=now)
+    return {"waiting": waiting, "empty": empty, "checked": checked, "unanswered": unanswered}
+
+
+def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
+    """Return who sees which pages, each as a name and its keys."""
+    done, draft, peel = report("Waiting"), response("Out of sight"), report("PEEL")
+    unchecked = report("Open country")
+    published = Publication.objects.get()
+    letter = Letter.objects.get(signed_at=None)
+    place = [published.body.slug, published.slug]
+    act = Obligation.objects.exclude(recommendation=None).filter(body=draft.body, met_on=None)
+    found = Proposal.objects.filter(report=made["checked"]).first()
+    asked = Invitation.objects.get(response__reports=peel)
+    item = draft.passages.first().recommendation
+    return {
+        "": [
+            ("letters:register",), ("letters:register-body", place[0]),
+            ("letters:publication", *place), ("letters:check",), ("accessibility",),
+            ("accounts:sign-in",),
+        ],
+        "caseworker@wessmere.example": [
+            ("progress:my-work",), ("progress:board",), ("recommendations:reports",),
+            ("recommendations:report-new",), ("accounts:password-change",),
+            ("accounts:password-changed",),
+            ("progress:report", done.pk), ("progress:report", peel.pk),
+            ("progress:report", unchecked.pk), ("progress:owes", unchecked.pk),
+            ("progress:owes", draft.reports.get().pk), ("progress:history", done.pk),
+            ("recommendations:report-edit", peel.pk), ("recommendations:text", peel.pk),
+            ("recommendations:text", made["empty"].pk),
+            ("recommendations:report-discard", made["empty"].pk),
+            ("recommendations:review", made["empty"].pk),
+            ("recommendations:review", made["waiting"].pk),
+            ("recommendations:review", made["checked"].pk),
+            ("recommendations:review", unchecked.pk),
+            ("recommendations:confirm", unchecked.pk),
+            ("recommendations:confirm", made["checked"].pk),
+            ("recommendations:add", made["checked"].pk), ("recommendations:proposal", found.pk),
+            ("recommendations:split", found.pk), ("recommendations:compare", peel.source.pk),
+            ("recommendations:recommendation", item.pk),
+            ("recommendations:obligation", act.first().pk),
+            ("recommendations:change-day", act.first().pk),
+            ("recommendations:done", act.first().pk),
+            ("responses:start", made["unanswered"].pk), ("responses:response", draft.pk),
+            ("responses:words", draft.pk), ("responses:passage", draft.pk, item.pk),
+            ("responses:invite", draft.pk),
+            ("responses:read", response("After dark").pk),
+            ("letters:make", response("After dark").pk), ("letters:letter", letter.pk),
+            ("letters:letter", published.letter.pk),
+            ("letters:delivery", Delivery.objects.first().pk),
+        ],
+        "approver@wessmere.example": [("responses:read", response("Behind the counter").pk)],
+        "commissioner@wessmere.example": [("letters:sign", letter.pk)],
+        "publisher@wessmere.example": [("letters:publish", letter.pk)],
+        "force@wessmere.example": [
+            ("progress:my-work",), ("responses:invitations",), ("responses:invitation", asked.pk),
+            ("responses:comment", asked.pk, asked.response.comments.first().pk),
+            ("responses:comment", asked.pk, asked.response.comments.last().pk),
+            ("recommendations:updates",),
+            ("recommendations:update-new", peel.recommendations.first().pk),
+        ],
+        "collator@apcc.example": [("progress:my-work",), ("progress:board",)],
+        "administrator@wessmere.example": [
+            ("accounts:switch",), ("admin:index",), ("admin:recommendations_report_changelist",),
+            ("admin:responses_response_changelist",), ("admin:accounts_membership_changelist",),
+        ],
+    }  # fmt: skip
+
+
+def names() -> set[str]:
+    """Return the name of every address but the admin's."""
+    found = set()
+    for entry in get_resolver().url_patterns:
+        space = getattr(entry, "namespace", None)
+        inner = getattr(entry, "url_patterns", [entry])
+        if space != "admin":
+            found |= {":".join(filter(None, [space, one.name])) for one in inner}
+    return found
+
+
+@pytest.fixture
+def sign_in(live_server, open_page, client):
+    """Return a function that opens a browser's page for a person, or for nobody."""
+
+    def signed_in(email: str = ""):
+        page = open_page()
+        if email:
+            client.force_login(User.objects.get(email=email))
+            cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+            page.context.add_cookies([cookie | {"url": live_server.url}])
+        return page
+
+    return signed_in
+
+
+def press(page) -> None:
+    page.locator("main form button.govuk-button[type=submit]").last.click()
+
+
+def look(page, server: str, path: str) -> list[str]:
+    """Return what is wrong with a page, and with what it says when its form is refused."""
+    assert page.goto(server + path).status == 200, path
+    wrong = wrongs(page, path)
+    if resolve(path).view_name in REFUSED:
+        press(page)
+        page.wait_for_selector(".govuk-error-summary")
+        wrong += wrongs(page, f"{path} refused")
+    return wrong
+
+
+def wrongs(page, path: str) -> list[str]:
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{path} at {width}: {barrier}" for barrier in axe(page)]
+        if overflow(page) > 0:
+            found.append(f"{path} at {width}: {overflow(page)} px too wide")
+    return found
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_every_page_has_no_barrier_and_does_not_scroll_sideways(live_server, sign_in):
+    shown = pages(load_demonstration(timezone.now()))
+    wrong, seen = [], set()
+    for email, wanted in shown.items():
+        page = sign_in(email)
+        for name, *keys in wanted:
+            wrong += look(page, live_server.url, reverse(name, args=keys))
+            seen.add(name)
+        wrong += page.problems
+        if "letters:sign" in {name for name, *_ in wanted}:
+            page.locator("[name=typed_name]").fill("Imelda Garrowby")
+            page.locator("[name=sure]").check()
+            press(page)
+            page.wait_for_url(f"{live_server.url}/letters/*/")
+
+    assert wrong == []
+    assert names() - seen - NO_PAGE == set()

@@ -15,13 +15,35 @@ APPS = ["bodies", "accounts", "recommendations", "responses", "letters", "progre
 # what stands before it in its own app, and nothing that stands later in another app.
 LAYERS = [
     {"apart", "certificates", "comparison", "conformance", "deadlines", "errors", "extraction"}
-    | {"fields", "files", "groups", "images", "intake", "likeness", "numbers", "outbox"}
-    | {"permissions", "render", "seal", "sources", "triggers", "words", "workflow"},
+    | {
+        "fields",
+        "files",
+        "groups",
+        "images",
+        "intake",
+        "language",
+        "layouts",
+        "likeness",
+        "numbers",
+        "outbox",
+    }
+    | {
+        "permissions",
+        "registers",
+        "render",
+        "seal",
+        "sources",
+        "style",
+        "triggers",
+        "words",
+        "workflow",
+    },
     {"models"},
     {"addresses", "known_bodies", "queries", "same_report"},
+    {"gathering"},
     {"compose"},
     {"checking", "public"},
-    {"places", "pictures"},
+    {"places", "pictures", "spreadsheets"},
     {"actions"},
     {"tasks"},
     {"forms"},

@@ -1,17 +1,16 @@
 """Who gets what at every address: a table, and the addresses themselves asked one by one."""
 
 import pytest
-from django.core.signals import request_finished
-from django.db import close_old_connections
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from accounts.permissions import Role
 from bodies.groups import Kind
 from letters.actions import ask_copies
-from recommendations.actions import add_file
+from recommendations.actions import add_file, give_register
 from recommendations.files import examine
 from recommendations.tasks import read_next
 from responses.workflow import State
+from tests.connections import kept_open
 from tests.factories import (
     AT,
     make_body,
@@ -62,6 +61,14 @@ TABLE = {
     "recommendations:join": "to to to to to in",
     "recommendations:place": "ok 403 404 404 404 in",
     "recommendations:report-discard": "ok 403 404 404 404 in",
+    "recommendations:confirm-day": "to to to to to in",
+    "recommendations:download": "ok ok ok ok ok in",
+    "recommendations:report-download": "ok ok ok 404 404 in",
+    "recommendations:register-new": "ok 403 403 403 ok in",
+    "recommendations:register": "ok 403 404 404 404 in",
+    "recommendations:register-preview": "to 403 404 404 404 in",
+    "recommendations:register-again": "to to to to to in",
+    "recommendations:register-discard": "to to to to to in",
     "recommendations:source-page": "ok 403 404 404 404 in",
     "recommendations:read-again": "to to to to to in",
     "recommendations:compare": "ok 403 404 404 404 in",
@@ -98,6 +105,8 @@ TABLE = {
     "letters:publish": "403 403 404 404 404 in",
     "letters:delivery": "ok ok 404 404 404 in",
     "letters:message": "404 404 404 404 404 in",
+    "letters:template": "403 403 403 403 403 in",
+    "letters:template-preview": "405 405 405 405 405 405",
     "letters:register": "ok ok ok ok ok ok",
     "letters:register-body": "ok ok ok ok ok ok",
     "letters:publication": "ok ok ok ok ok ok",
@@ -107,6 +116,10 @@ TABLE = {
 
 ON_A_PROPOSAL = [
     f"recommendations:{name}" for name in ["proposal", "accept", "split", "join", "place"]
+]
+
+ON_A_REGISTER = [
+    f"recommendations:register{name}" for name in ["", "-preview", "-again", "-discard"]
 ]
 
 
@@ -141,6 +154,7 @@ def world():
     file = make_upload("source.pdf")
     source = add_file(pending, file, examine(file), by=pending.recorded_by, at=AT)
     assert read_next(AT) and read_next(AT)
+    register = give_register(area.body, file, examine(file), by=pending.recorded_by, at=AT)
     signed = make_letter(_approved(area), signed=True)
     ask_copies(signed, by=people["caseworker"], at=AT)
     update = make_update(recommendation, area.force, files=[make_upload()])
@@ -164,6 +178,9 @@ def world():
         **dict.fromkeys(ON_A_PROPOSAL, {"pk": make_proposal(pending).pk}),
         "recommendations:source-page": {"pk": source.pk, "number": 1},
         "recommendations:read-again": {"pk": source.pk},
+        "recommendations:download": {"form": "csv"},
+        "recommendations:report-download": {"pk": report.pk, "form": "xlsx"},
+        **dict.fromkeys(ON_A_REGISTER, {"pk": register.pk}),
         "recommendations:compare": {"pk": source.pk},
         "recommendations:compare-with": {"pk": source.pk, "report_pk": report.pk},
         "accounts:notice-read": {"pk": 1},
@@ -200,10 +217,8 @@ def address(name, keys):
 
 
 def outcome(answer) -> str:
-    # Closing says that a request ended, which must not close the connection of the test.
-    request_finished.disconnect(close_old_connections)
-    answer.close()
-    request_finished.connect(close_old_connections)
+    with kept_open():
+        answer.close()
     if answer.status_code == 302:
         return "in" if answer.url.startswith("/account/sign-in/") else "to"
     return "ok" if answer.status_code == 200 else str(answer.status_code)

@@ -6,9 +6,11 @@ from pathlib import PurePath
 from django import forms
 from django.contrib import admin
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from accounts.admin.base import ConfigAdmin, FixedForm, ReferenceAdmin
+from letters.actions import save_template
 from letters.fields import FIELDS
 from letters.models import Contact, Letterhead, LetterTemplate
 from recommendations.files import examine
@@ -79,7 +81,10 @@ class LetterheadAdmin(ConfigAdmin):
 
 @admin.register(LetterTemplate)
 class LetterTemplateAdmin(ConfigAdmin):
-    list_display = ["body", "opening"]
+    """Every version ever saved; adding one puts it in force."""
+
+    list_display = ["body", "version", "layout", "saved_by", "saved_at"]
+    list_filter = ["layout"]
     readonly_fields = ["fields_to_use"]
     fieldsets = [
         (
@@ -88,10 +93,34 @@ class LetterTemplateAdmin(ConfigAdmin):
                 "fields": [
                     "body", "fields_to_use", "opening", "recommendations", "oversight", "cc",
                 ],
-                "description": "The words around the passages of every letter.",
+                "description": "The words around the passages of every letter. Saving makes a new"
+                " version; letters that are made already keep their words.",
             },
-        )
+        ),
+        (
+            "Layout",
+            {
+                "fields": [
+                    "layout", "addressed_to", "appendix", "numbered", "statutory_opening",
+                    "answers_areas",
+                ],
+            },
+        ),
     ]  # fmt: skip
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def get_changeform_initial_data(self, request):
+        body = request.acting_for
+        newest = LetterTemplate.of(body) if body else LetterTemplate()
+        names = [name for _, options in self.fieldsets for name in options["fields"]]
+        return {
+            name: getattr(newest, name) for name in names if name not in {"body", "fields_to_use"}
+        }
+
+    def save_model(self, request, obj, form, change):
+        save_template(obj, by=request.user, at=timezone.now())
 
     @admin.display(description="what letters fill in")
     def fields_to_use(self, template):

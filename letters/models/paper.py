@@ -2,9 +2,12 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 
+from accounts.models import User
 from bodies.models import Body, DatedQuerySet, starts_before_it_ends
 from letters.fields import DEFAULTS, unknown_fields
+from letters.style import AddressedTo, Appendix, Layout, Style
 
 
 class Dated(models.Model):
@@ -56,30 +59,79 @@ class Contact(Dated):
         return f"{self.body}: {self.email or self.address}"
 
 
-class LetterTemplate(models.Model):
-    """The words around a body's passages. Fields such as {report} are filled in."""
+class LetterTemplateQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(body__in=user.own())
 
-    body = models.OneToOneField(Body, models.CASCADE, related_name="letter_template")
+
+class LetterTemplate(models.Model):
+    """One version of the words around a body's passages, and of how its letters are laid out.
+
+    Fields such as {report} are filled in. The newest version is the one in force; each
+    letter keeps the words that it was made with.
+    """
+
+    BLOCKS = tuple(DEFAULTS)
+
+    body = models.ForeignKey(Body, models.CASCADE, related_name="letter_templates")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    layout = models.CharField(max_length=20, choices=Layout, default=Layout.NARRATIVE)
+    appendix = models.CharField(max_length=20, choices=Appendix, default=Appendix.RECOMMENDATIONS)
+    addressed_to = models.CharField(
+        max_length=20, choices=AddressedTo, default=AddressedTo.SECRETARY_OF_STATE
+    )
+    numbered = models.BooleanField("number the paragraphs", default=False)
+    statutory_opening = models.BooleanField("cite section 55 in the opening", default=True)
+    answers_areas = models.BooleanField("answer areas for improvement", default=True)
     opening = models.TextField(max_length=5000, default=DEFAULTS["opening"])
     recommendations = models.TextField(max_length=5000, default=DEFAULTS["recommendations"])
     oversight = models.TextField(max_length=5000, default=DEFAULTS["oversight"], blank=True)
     cc = models.TextField(
         "copies to", max_length=1000, default=DEFAULTS["cc"], blank=True, help_text="One a line."
     )
+    saved_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    saved_at = models.DateTimeField(null=True, editable=False)
+
+    objects = LetterTemplateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["body", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                name="letter_template_version_once", fields=["body", "version"]
+            ),
+            models.CheckConstraint(
+                name="letter_template_saved_by_and_at",
+                condition=Q(saved_by=None, saved_at=None)
+                | Q(saved_by__isnull=False, saved_at__isnull=False),
+            ),
+        ]
 
     def __str__(self):
-        return f"Letter template of {self.body}"
+        return f"Letter template of {self.body}, version {self.version}"
 
     def clean(self):
         errors = {}
-        for name in DEFAULTS:
+        for name in self.BLOCKS:
             unknown = unknown_fields(getattr(self, name))
             if unknown:
                 errors[name] = f"There is no field called {', '.join(sorted(unknown))}."
         if errors:
             raise ValidationError(errors)
 
+    @property
+    def style(self) -> Style:
+        return Style(
+            layout=self.layout,
+            appendix=self.appendix,
+            addressed_to=self.addressed_to,
+            numbered=self.numbered,
+            statutory_opening=self.statutory_opening,
+            answers_areas=self.answers_areas,
+        )
+
     @classmethod
     def of(cls, body: Body) -> "LetterTemplate":
-        """Return the body's template, or the default words when it has none."""
-        return cls.objects.filter(body=body).first() or cls(body=body)
+        """Return the body's newest template, or the default words when it has none."""
+        newest = cls.objects.filter(body=body).order_by("-version").first()
+        return newest or cls(body=body, version=0)

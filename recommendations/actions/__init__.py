@@ -22,6 +22,15 @@ from recommendations.actions.duties import (
     meet,
     owe,
 )
+from recommendations.actions.registers import (
+    discard_register,
+    give_register,
+    guessed,
+    import_register,
+    left_out,
+    map_register,
+    same_reports,
+)
 from recommendations.actions.reports import (
     confirm_publication_day,
     correct_report,
@@ -32,9 +41,9 @@ from recommendations.actions.sources import (
     add_file,
     find_recommendations,
     give_text,
-    read_again,
 )
 from recommendations.actions.updates import record_update
+from recommendations.actions.waiting import read_again
 
 __all__ = [
     "accept",
@@ -48,10 +57,16 @@ __all__ = [
     "confirm_publication_day",
     "confirm_recommendations",
     "correct_report",
+    "discard_register",
     "discard_report",
     "find_recommendations",
+    "give_register",
     "give_text",
+    "guessed",
+    "import_register",
     "join_to_one_before",
+    "left_out",
+    "map_register",
     "may_change",
     "meet",
     "missing_item",
@@ -61,6 +76,7 @@ __all__ = [
     "read_again",
     "record_report",
     "record_update",
+    "same_reports",
     "save_proposal",
     "split",
     "take_found",

@@ -179,6 +179,8 @@ def confirm_recommendations(
     proposals = list(report.proposals.select_related("report"))
     slugs = {body.slug: body for body in Body.objects.all()}
     gaps = _gaps(proposals, slugs)
+    if not report.published_on_confirmed_at:
+        gaps.insert(0, ("The publication date has not been confirmed yet.", "#day"))
     if gaps:
         raise Incomplete(gaps)
     accepted = [p for p in proposals if p.decision == Proposal.Decision.ACCEPTED]

@@ -35,18 +35,22 @@ def record_report(
     forces: Iterable[Body] = (),
     upload: "File[bytes] | None" = None,
     facts: FileFacts | None = None,
+    day_confirmed: bool = True,
     by: User,
     at: datetime,
     today: date,
 ) -> Report:
     """Save a new report of `report.recorded_for`, its day confirmed by the one who records it.
 
-    Raises PermissionDenied, or Refused for a day of publication still to come.
+    Without `day_confirmed`, as when it comes from a register, somebody has to confirm
+    the day before its recommendations are. Raises PermissionDenied, or Refused for a
+    day of publication still to come.
     """
     require(by, Permission.CAPTURE, report.recorded_for)
     _not_in_future(report.published_on, today)
     report.recorded_by, report.recorded_at = by, at
-    report.published_on_confirmed_by, report.published_on_confirmed_at = by, at
+    if day_confirmed:
+        report.published_on_confirmed_by, report.published_on_confirmed_at = by, at
     _save_once(report)
     report.publishers.set(publishers)
     report.forces.set(forces)

@@ -1,11 +1,10 @@
 """A report's text: given as words or a file, read, and put before a person."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import F
 
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User
@@ -19,12 +18,6 @@ from recommendations.known_bodies import known_bodies
 from recommendations.models import Proposal, Report, Source
 
 READ_AT_ONCE = 100_000  # characters: about a second; more waits for the worker
-LEASE = timedelta(minutes=2)  # longer than any reading may take
-MOST_TRIES = 3
-GIVEN_UP = (
-    "This could not be read, though it was tried several times. Copy the recommendations out of"
-    " it and paste them."
-)
 FOUND_FIELDS = [
     "number", "heading", "kind", "text", "addressees", "deadline_text", "due_on",
 ]  # fmt: skip
@@ -66,7 +59,7 @@ def find_recommendations(report: Report, text: str, *, by: User, at: datetime) -
         raise Refused(str(error)) from error
     with transaction.atomic():
         source.save()
-        _keep(source, read, at=at)
+        keep_found(source, read, at=at)
     return source
 
 
@@ -90,26 +83,6 @@ def add_file(
     return source
 
 
-@transaction.atomic
-def read_again(source: Source, *, by: User, at: datetime) -> None:
-    """Let the worker try once more to read what it could not."""
-    require(by, Permission.CAPTURE, source.report.recorded_for)
-    again = Source.objects.filter(pk=source.pk, read_at=None).exclude(problem="")
-    if again.update(problem="", tries=0, next_try_at=at):
-        Event.record("read again", source.report, by=by, at=at, body=source.report.recorded_for)
-
-
-def take_next(at: datetime) -> Source | None:
-    """Lease the next text to be read, so that no second worker has it; None when none waits."""
-    for source in Source.objects.waiting(at)[:10]:
-        row = Source.objects.filter(pk=source.pk, read_at=None, next_try_at=source.next_try_at)
-        if source.tries >= MOST_TRIES:
-            row.update(problem=GIVEN_UP)
-        elif row.update(next_try_at=at + LEASE, tries=F("tries") + 1):
-            return source
-    return None
-
-
 def read(source: Source, *, at: datetime) -> None:
     """Read a leased text; what cannot be read says why and keeps its file."""
     asked = _asked(source.report)
@@ -125,10 +98,10 @@ def read(source: Source, *, at: datetime) -> None:
     with transaction.atomic():
         locked = Source.objects.select_for_update(of=["self"]).get(pk=source.pk)
         if locked.read_at is None:
-            _keep(locked, found, at=at)
+            keep_found(locked, found, at=at)
 
 
-def _keep(source: Source, read: dict[str, Any], *, at: datetime) -> None:
+def keep_found(source: Source, read: dict[str, Any], *, at: datetime) -> None:
     """Write down what was read, and put it before a person unless some is checked already."""
     for field, value in read.items():
         setattr(source, field, value)

@@ -52,7 +52,9 @@ _SEPARATOR = re.compile(r"[|\s:+-]+")
 
 
 @dataclass
-class _Row:
+class TableRow:
+    """The cells of one row, and its lines."""
+
     cells: list[str]
     first: int
     last: int
@@ -117,7 +119,7 @@ def _loose(cells: list[str]) -> list[str]:
     return cells
 
 
-def _rows(run: list[Block]) -> list[_Row]:
+def _rows(run: list[Block]) -> list[TableRow]:
     lines: list[tuple[list[str], int, int]] = []
     led = run[0].text.startswith("|")
     for block in run:
@@ -131,7 +133,7 @@ def _rows(run: list[Block]) -> list[_Row]:
     for texts, first, last in lines:
         text = " ".join(texts)
         if not _SEPARATOR.fullmatch(text):
-            rows.append(_Row(_cells(text), first, last))
+            rows.append(TableRow(_cells(text), first, last))
     return rows
 
 
@@ -161,7 +163,7 @@ def _roles(cells: list[str]) -> list[str]:
     return roles
 
 
-def _settled(roles: list[str], rows: list[_Row]) -> list[str]:
+def _settled(roles: list[str], rows: list[TableRow]) -> list[str]:
     """Return the roles; a column of "Recommendation 1" holds numbers, whatever it is called."""
     if "number" in roles or "text" not in roles:
         return roles
@@ -171,7 +173,7 @@ def _settled(roles: list[str], rows: list[_Row]) -> list[str]:
             return [*roles[:i], "number", *roles[i + 1 :]]
     at = roles.index("text")
     cells = [row.cells[at] for row in rows if len(row.cells) > at and row.cells[at]]
-    if not cells or not all(_number(cell) for cell in cells):
+    if not cells or not all(number_in(cell) for cell in cells):
         return roles
     others = [i for i, role in enumerate(roles) if role == "" and i > at]
     wordy = [i for i in others if _words_in(rows, i) >= 5 * len(rows)]
@@ -194,16 +196,16 @@ def _joined(cells: list[str], roles: list[str]) -> list[str]:
     return [*cells[:at], f"{cells[at]} {cells[at + 1]}".strip(), *cells[at + 2 :]]
 
 
-def _words_in(rows: list[_Row], at: int) -> int:
+def _words_in(rows: list[TableRow], at: int) -> int:
     return sum(len(row.cells[at].split()) for row in rows if len(row.cells) > at)
 
 
-def _items(rows: list[_Row], roles: list[str]) -> list[Found]:
+def _items(rows: list[TableRow], roles: list[str]) -> list[Found]:
     found: list[Found] = []
     number: str | None = None
     for row in rows:
         cell = dict(zip(roles, _joined(row.cells, roles), strict=False))
-        own = _number(cell.get("number", ""))
+        own = number_in(cell.get("number", ""))
         number = own or (number if not cell.get("text") else None)
         if words := cell.get("text", ""):
             found.append(_item(words, cell, row, number))
@@ -213,7 +215,7 @@ def _items(rows: list[_Row], roles: list[str]) -> list[Found]:
     return [item for item in found if item.parts]
 
 
-def _number(words: str) -> str | None:
+def number_in(words: str) -> str | None:
     if marker := markers.read_marker(words):
         return marker.numbers[0] if marker.numbers else None
     match = re.fullmatch(r"\D{0,12}?(\d{1,3}(?:\.\d{1,2})*\s?\(?[a-z]?\)?)[.)]?", words.strip())
@@ -223,7 +225,7 @@ def _number(words: str) -> str | None:
     return reference[0] if reference else None
 
 
-def _item(words: str, cell: dict[str, str], row: _Row, number: str | None) -> Found:
+def _item(words: str, cell: dict[str, str], row: TableRow, number: str | None) -> Found:
     kind = markers.kind_of(" ".join([cell.get("kind", ""), cell.get("number", "")]))
     if marker := markers.read_marker(words):
         kind, words = marker.kind, marker.rest or words
@@ -232,10 +234,10 @@ def _item(words: str, cell: dict[str, str], row: _Row, number: str | None) -> Fo
         match = markers.DOTTED.match(words) or markers.NUMBERED.match(words)
         if match and (number is None or match["n"].startswith(number)):
             number, words = match["n"], words[match.end() :]
-    return _found(words, cell, row, number, kind)
+    return found_in_row(words, cell, row, number, kind)
 
 
-def _subs(words: str, cell: dict[str, str], row: _Row, parent: str | None) -> list[Found]:
+def _subs(words: str, cell: dict[str, str], row: TableRow, parent: str | None) -> list[Found]:
     subs: list[Found] = []
     for piece in re.split(r"\n|(?<=[.;])\s+(?=\d{1,3}\.\d{1,2}\s+[A-Z])", words):
         number = None
@@ -247,17 +249,19 @@ def _subs(words: str, cell: dict[str, str], row: _Row, parent: str | None) -> li
         elif subs:
             subs[-1].say("p", piece, row.first, row.last)
             continue
-        item = _found(piece, cell, row, number, RECOMMENDATION)
+        item = found_in_row(piece, cell, row, number, RECOMMENDATION)
         item.parent = parent
         subs.append(item)
     return subs
 
 
-def _found(words: str, cell: dict[str, str], row: _Row, number: str | None, kind: str) -> Found:
+def found_in_row(
+    words: str, cell: dict[str, str], row: TableRow, number: str | None, kind: str
+) -> Found:
     item = Found(number, kind, row.first, row.last, in_table=True)
     item.to, item.due = cell.get("to", ""), cell.get("due", "")
     for line in words.split("\n"):
-        bullet = re.match(r"[•*–-]\s*", line)
+        bullet = re.match(r"[•*]\s*|[–-]\s+", line)
         item.say("b" if bullet else "p", line[bullet.end() if bullet else 0 :], row.first, row.last)
     if number and "." in number:
         item.parent = number.rsplit(".", 1)[0]

@@ -2,6 +2,7 @@
 
 from recommendations.forms.capture import ProposalForm, SplitForm, TextForm
 from recommendations.forms.duties import DueDayForm, FilesField, MetForm, UpdateForm
+from recommendations.forms.registers import MappingForm, RegisterForm
 from recommendations.forms.reports import FIRST_REPORTS, DiscardForm, ReportForm, UploadMixin
 
 __all__ = [
@@ -9,8 +10,10 @@ __all__ = [
     "DiscardForm",
     "DueDayForm",
     "FilesField",
+    "MappingForm",
     "MetForm",
     "ProposalForm",
+    "RegisterForm",
     "ReportForm",
     "SplitForm",
     "TextForm",

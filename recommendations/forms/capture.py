@@ -133,6 +133,10 @@ class ProposalForm(forms.ModelForm):
         self.fields["kind"].choices = Proposal._meta.get_field("kind").choices
         self.fields["decision"].choices = Proposal.Decision.choices
         self.fields["number"].max_length = 20
+        self.fields["text"].error_messages["required"] = "Enter the text of the recommendation"
+        nobody = ("", "Nobody’s")
+        named = [c for c in self.fields["returns_from"].choices if c[0]]
+        self.fields["returns_from"].choices = [nobody, *named]
         known = {value for value, _ in self.fields["groups"].choices}
         codes = self.instance.addressees
         rest = Body.objects.filter(slug__in=[code for code in codes if code not in known])

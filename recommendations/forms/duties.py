@@ -21,7 +21,9 @@ class MetForm(forms.Form):
     """The day on which a duty was done."""
 
     on = DateField(label="Done on")
-    note = forms.CharField(label="Note", required=False, max_length=1000, widget=lines(2))
+    note = forms.CharField(
+        label="Note (optional)", required=False, max_length=1000, widget=lines(2)
+    )
 
     def clean_on(self):
         if self.cleaned_data["on"] > timezone.localdate():
@@ -59,11 +61,14 @@ class UpdateForm(forms.ModelForm):
     files = FilesField(
         label="Evidence",
         required=False,
-        help_text=f"PDF, Word, Excel or image files, up to {MEGABYTES} MB each."
+        help_text="Needed when you say that it is done."
+        f" PDF, Word, Excel or image files, up to {MEGABYTES} MB each."
         " Files are checked for their type and content, but not scanned for viruses.",
     )
-    description = forms.CharField(label="What the evidence shows", required=False, max_length=300)
-    evidence_on = DateField(label="The evidence’s own date", required=False)
+    description = forms.CharField(
+        label="What the evidence shows (optional)", required=False, max_length=300
+    )
+    evidence_on = DateField(label="The evidence’s own date (optional)", required=False)
 
     def clean(self):
         data = super().clean()

@@ -51,13 +51,13 @@ class ReportForm(UploadMixin, forms.ModelForm):
         " Check it against the report itself: web pages often show a later date.",
     )
     upload = forms.FileField(
-        label="The report’s file",
+        label="The report’s file (optional)",
         required=False,
         help_text="PDF, Word, or the page saved from the publisher’s site (HTML), up to"
         f" {LARGEST_REPORT // 1024**2} MB. It is kept, and its recommendations are read from it.",
     )
     url = forms.URLField(
-        label="Public address",
+        label="Public address (optional)",
         required=False,
         max_length=500,
         assume_scheme="https",
@@ -115,6 +115,13 @@ class ReportForm(UploadMixin, forms.ModelForm):
         if day.year < FIRST_REPORTS:
             raise ValidationError(f"Publication date must be in {FIRST_REPORTS} or later")
         return day
+
+    def clean(self):
+        data = super().clean()
+        moved = data.get("published_on") not in {None, self.initial.get("published_on")}
+        if "reason" in self.fields and moved and not data.get("reason"):
+            self.add_error("reason", "Say why the publication date is changed")
+        return data
 
     def facts(self) -> dict:
         """Return what the actions need beside the report itself."""

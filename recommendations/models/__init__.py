@@ -2,6 +2,7 @@
 
 from recommendations.models.obligation import Obligation, OfficeTargets
 from recommendations.models.recommendation import Addressee, Proposal, Recommendation
+from recommendations.models.register import Register
 from recommendations.models.report import Report
 from recommendations.models.source import Source
 from recommendations.models.update import AssuranceUpdate, Evidence
@@ -14,6 +15,7 @@ __all__ = [
     "OfficeTargets",
     "Proposal",
     "Recommendation",
+    "Register",
     "Report",
     "Source",
 ]

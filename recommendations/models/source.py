@@ -1,24 +1,18 @@
 """The texts of a report, as they were given, and what was read in each."""
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import User
 from recommendations.models.report import Report
+from recommendations.models.waiting import ReadByWorker, WaitingQuerySet
 
 
-class SourceQuerySet(models.QuerySet):
+class SourceQuerySet(WaitingQuerySet):
     def visible_to(self, user):
         return self.filter(report__recorded_for__in=user.bodies())
 
-    def waiting(self, at: datetime):
-        """Return those that nothing was made of yet and whose turn has come."""
-        return self.filter(read_at=None, problem="", next_try_at__lte=at).order_by("next_try_at")
 
-
-class Source(models.Model):
+class Source(ReadByWorker):
     """One text of a report: a file, or pasted words. The newest is the one on the page.
 
     `places` has, for each line of `text`, its page and its box on that page in
@@ -36,15 +30,9 @@ class Source(models.Model):
     pages = models.JSONField(default=list, blank=True)
     found = models.JSONField(default=list, blank=True)
     notes = models.JSONField(default=list, blank=True)
-    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    added_at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True, blank=True)
-    problem = models.TextField(blank=True, help_text="Why it could not be read.")
     settled_at = models.DateTimeField(
         null=True, blank=True, help_text="When what was found was put before a person."
     )
-    tries = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField(null=True, blank=True)
 
     objects = SourceQuerySet.as_manager()
 
@@ -63,10 +51,6 @@ class Source(models.Model):
 
     def __str__(self):
         return self.name or "Pasted text"
-
-    @property
-    def is_waiting(self) -> bool:
-        return self.read_at is None and not self.problem
 
     @property
     def is_to_compare(self) -> bool:

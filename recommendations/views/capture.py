@@ -25,7 +25,8 @@ def report_to_capture(request, pk):
 def text(request, pk):
     report = report_to_capture(request, pk)
     source = report.source
-    form = form_for(request, TextForm, initial={"text": source.text if source else ""})
+    again = source.text if source and not report.is_confirmed else ""
+    form = form_for(request, TextForm, initial={"text": again})
     given = attempt(
         request,
         form,

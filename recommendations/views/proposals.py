@@ -75,6 +75,7 @@ def add(request, pk):
         lambda: actions.add_proposal(report, **form.words(), by=request.user, at=timezone.now()),
     )
     if added:
+        messages.success(request, f"{added} is added.")
         return redirect("recommendations:review", pk=report.pk)
     source = report.source
     place = place_of(None, source) if source and source.read_at else None

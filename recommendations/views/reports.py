@@ -6,13 +6,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from accounts.keeping import attempt, form_for, signed_in
+from accounts.keeping import attempt, form_for, post_only, signed_in
 from accounts.permissions import Permission, require
 from recommendations import actions
 from recommendations.downloads import attachment
 from recommendations.files import TYPES
 from recommendations.forms import DiscardForm, ReportForm
-from recommendations.models import Obligation, Report
+from recommendations.models import Obligation, Register, Report
 
 PER_PAGE = 25
 
@@ -32,7 +32,11 @@ def report_list(request):
     owed = [(report, due_of.get(report.pk)) for report in page]
     rows = [(report, due, due.state(today) if due else "") for report, due in owed]
     may_add = own is not None and request.user.may(Permission.CAPTURE, own)
-    context = {"page_obj": page, "rows": rows, "q": query, "may_add": may_add, "today": today}
+    registers = Register.objects.visible_to(request.user).unfinished() if may_add else []
+    context = {
+        "page_obj": page, "rows": rows, "q": query, "may_add": may_add, "today": today,
+        "registers": registers[:20],
+    }  # fmt: skip
     return render(request, "recommendations/report_list.html", context)
 
 
@@ -77,6 +81,14 @@ def report_edit(request, pk):
         messages.success(request, "The report’s facts are saved.")
         return redirect(saved)
     return render(request, "recommendations/report_form.html", {"form": form, "report": report})
+
+
+@post_only
+def confirm_day(request, pk):
+    report = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
+    actions.confirm_publication_day(report, by=request.user, at=timezone.now())
+    messages.success(request, "The publication date is confirmed.")
+    return redirect(report if report.is_confirmed else report.get_review_url())
 
 
 @signed_in

@@ -13,6 +13,7 @@ from recommendations import actions
 from recommendations.comparison import CHANGED, GONE, NEW, UNCHANGED
 from recommendations.extraction.errors import ExtractionError
 from recommendations.models import Report, Source
+from recommendations.numbers import sort_key
 from recommendations.pictures import picture_of
 
 STATES = (CHANGED, NEW, GONE, UNCHANGED)
@@ -51,6 +52,7 @@ def compare(request, pk):
         return _take(request, source)
     rows = actions.compared(source) if source.is_to_compare else []
     counts = {state: sum(row.state == state for row in rows) for state in STATES}
+    rows = sorted(rows, key=lambda row: (not row.number, sort_key(row.number)))
     context = {"source": source, "report": source.report, "rows": rows, "counts": counts}
     return render(request, "recommendations/compare.html", context)
 

@@ -47,6 +47,9 @@ def take_over(request, pk):
 
 
 def read_page(request, found: Response, form=None):
+    form = form or NoteForm(initial={"seen": words_sha256(found)})
+    if found.state == State.IN_REVIEW:
+        form["note"].help_text = "Needed when you return it."
     context = {
         "response": found,
         "items": desk(found),
@@ -58,7 +61,7 @@ def read_page(request, found: Response, form=None):
         "may_draft": request.user.may(Permission.DRAFT, found.body),
         "may_make": request.user.may(Permission.MAKE_LETTER, found.body),
         "letter": getattr(found, "letter", None),
-        "form": form or NoteForm(initial={"seen": words_sha256(found)}),
+        "form": form,
     }
     return render(request, "responses/read.html", context)
 
@@ -70,10 +73,12 @@ def read(request, pk):
     return read_page(request, found, form if getattr(form, "kept", False) else None)
 
 
-def _decide(request, pk, action, done: str):
+def _decide(request, pk, action, done: str, *, without_note: str = ""):
     """Run one decision with its note; on a refusal show the page again with the note kept."""
     found = own_response(request, pk)
     form = NoteForm(request.POST)
+    if form.is_valid() and without_note and not form.cleaned_data["note"]:
+        form.add_error("note", without_note)
     if not form.is_valid():
         return read_page(request, found, form)
     try:
@@ -102,9 +107,21 @@ def approve(request, pk):
 
 @post_only
 def return_to_draft(request, pk):
-    return _decide(request, pk, actions.return_to_draft, "Returned to its writers with your note.")
+    return _decide(
+        request,
+        pk,
+        actions.return_to_draft,
+        "Returned to its writers with your note.",
+        without_note="Say what should be changed before it comes back",
+    )
 
 
 @post_only
 def reopen(request, pk):
-    return _decide(request, pk, actions.reopen, "Open for change again. It must be approved anew.")
+    return _decide(
+        request,
+        pk,
+        actions.reopen,
+        "Open for change again. It must be approved anew.",
+        without_note="Say why it is opened again",
+    )

@@ -312,6 +312,9 @@ class TestLetters:
         assert queries(publisher, page(Letter)) == one
 
 
+STYLE = {"layout": "form", "addressed_to": "both", "appendix": "none"}
+
+
 class TestPaper:
     def test_a_letterhead_is_set_with_its_logo_and_recorded(self, area, administrator):
         logo = make_upload("logo.png", make_image())
@@ -339,7 +342,9 @@ class TestPaper:
         assert not letterhead.logo
 
     def test_a_template_names_only_known_fields(self, area, administrator):
-        data = {"body": area.body.pk, "opening": "On {report}", "recommendations": "{for_body}"}
+        data = STYLE | {
+            "body": area.body.pk, "opening": "On {report}", "recommendations": "{for_body}",
+        }  # fmt: skip
 
         refused = administrator.post(
             page(LetterTemplate, "add"), data | {"opening": "{secret} words"}
@@ -347,12 +352,19 @@ class TestPaper:
         administrator.post(page(LetterTemplate, "add"), data)
 
         assert "no field called secret" in str(errors(refused)["opening"])
-        assert LetterTemplate.objects.get().opening == "On {report}"
+        administrator.post(page(LetterTemplate, "add"), data | {"opening": "About {report}"})
+
+        versions = LetterTemplate.objects.order_by("version")
+        assert [(t.version, t.opening, t.layout, t.saved_by) for t in versions] == [
+            (1, "On {report}", "form", administrator.user),
+            (2, "About {report}", "form", administrator.user),
+        ]
 
     @pytest.mark.parametrize("model", [Letterhead, LetterTemplate])
     def test_paper_is_of_own_body_only(self, area, other, administrator, model):
         theirs = other.body.letterheads.get()
-        data = {"body": other.body.pk, "name": "Mine", "opening": "x", "recommendations": "x"}
+        words = {"name": "Mine", "opening": "x", "recommendations": "x"}
+        data = STYLE | words | {"body": other.body.pk}
 
         added = administrator.post(page(model, "add"), data)
 

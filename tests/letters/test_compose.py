@@ -7,7 +7,8 @@ import pytest
 
 from bodies.groups import Group
 from letters.addresses import addresses_on, default_reference
-from letters.compose import compose, day_words, listed
+from letters.compose import compose
+from letters.language import day_words, listed
 from letters.models import LetterTemplate
 from letters.public import public_content, slug_words
 from letters.words import AppendixPart, LetterWords
@@ -187,7 +188,12 @@ def test_appendix_keeps_two_reports_with_the_same_numbers_apart(nationals, area)
 
     appendix = words_of(make_response(area.body, *reports)).appendix
 
-    assert [item.text for item in appendix] == ["From report 1.", "From report 2."]
+    assert [(item.heading, item.text) for item in appendix] == [
+        ("First", ""),
+        ("Recommendation 1: To chief constables", "From report 1."),
+        ("Second", ""),
+        ("Recommendation 1: To chief constables", "From report 2."),
+    ]
 
 
 def test_appendix_keeps_unnumbered_items_apart(nationals, area):

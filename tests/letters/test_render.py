@@ -34,7 +34,7 @@ from tests.letters.pdfs import (
 )
 from tests.letters.sample_words import INSPECTOR, LETTERHEAD, WORDS
 
-SNAPSHOT = Path(__file__).parent / "snapshots" / "layout_a.html"
+SNAPSHOT = Path(__file__).parent / "snapshots" / "narrative.html"
 REAL_LETTER = Path(__file__).parents[3] / "shared/samples/letter_pfcc_essex_2021-07-19.txt"
 
 
@@ -301,7 +301,7 @@ def test_unusual_text_makes_a_letter(text):
 
 
 def test_sign_that_no_font_has_becomes_a_square():
-    text = text_of(render_letter(said("Thanks \U0001f64f for all \u4f60 did"), sealed=False))
+    text = text_of(render_letter(said("Thanks \U00012345 for all \U00012346 did"), sealed=False))
 
     assert "Thanks \u25a1 for all \u25a1 did" in text
 

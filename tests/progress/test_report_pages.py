@@ -7,10 +7,12 @@ from django.urls import reverse
 from accounts.permissions import Role
 from bodies.groups import Group
 from responses.actions import submit
+from responses.workflow import State
 from tests.factories import (
     AT,
     TODAY,
     make_force_and_body,
+    make_letter,
     make_national_bodies,
     make_recommendation,
     make_report,
@@ -76,3 +78,25 @@ def test_draft_is_done_on_the_clock_once_it_is_submitted(area, client):
     submit(response, by=response.drafted_by, at=AT)
 
     assert (before, drafted()) == (None, TODAY)
+
+
+def test_clock_shows_the_invitation_and_once_published_no_target(area, client):
+    response = make_response(area.body, state=State.APPROVED)
+    report = response.reports.get()
+    reader = make_user(Role.AUDITOR, area.body)
+
+    def marks():
+        shown = context(client, reader, "progress:report", report)["milestones"]
+        return [(mark.label, mark.state) for mark in shown]
+
+    before = marks()
+    make_letter(response, published=True)
+
+    assert before == [
+        ("Published", "done"), ("Invited", "done"), ("Today", "today"), ("Comments due", "next"),
+        ("Draft", "done"), ("Approval", "done"), ("Last day", "later"),
+    ]  # fmt: skip
+    assert marks() == [
+        ("Published", "done"), ("Invited", "done"), ("Draft", "done"), ("Approved", "done"),
+        ("Response published", "done"), ("Last day", "met"),
+    ]  # fmt: skip

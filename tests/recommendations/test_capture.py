@@ -403,3 +403,19 @@ def test_sample_report_gives_its_six_recommendations(report):
         ("6c", ["apcc"], commissioners),
     ]
     assert report.proposals.get(number="2").text.count("\n- ") == 7
+
+
+def test_preview_names_ones_own_body_and_force_before_others(report):
+    for n in range(6):
+        make_force_and_body(f"Aldermoor {n}")
+    report.forces.clear()
+    find(report)
+    report.proposals.update(decision=Proposal.Decision.ACCEPTED)
+    office = report.recorded_for
+    force = office.force_on(report.published_on)
+
+    owed, asked, *_ = [names for _, _, names in preview_of(report)["kinds"]]
+
+    assert owed.startswith(f"{office.name}, ")
+    assert asked.startswith(f"{office.name}, {force.name}, Aldermoor ")
+    assert owed.endswith(" and 2 other bodies")

@@ -119,3 +119,12 @@ def test_before_confirmation_found_deadlines_are_counted_anew(area, client):
 
     days = [p.due_on for p in report.proposals.all()]
     assert days == [date(2026, 8, 20), date(2026, 12, 31)]
+
+
+def test_moved_day_without_a_reason_is_refused_at_its_field(report, client):
+    client.force_login(report.recorded_by)
+
+    answer = move(client, report, EARLIER, reason=" ")
+
+    assert answer.context["form"].errors == {"reason": ["Say why the publication date is changed"]}
+    assert b'href="#id_reason"' in answer.content

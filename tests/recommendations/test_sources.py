@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Event
 from accounts.permissions import Role
 from recommendations.actions import add_file, find_recommendations
-from recommendations.actions.sources import GIVEN_UP, LEASE, MOST_TRIES
+from recommendations.actions.waiting import GIVEN_UP, LEASE, MOST_TRIES
 from recommendations.files import examine
 from recommendations.models import Report, Source
 from recommendations.places import place_of

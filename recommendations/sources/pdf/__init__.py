@@ -26,13 +26,17 @@ DAMAGED = "This PDF is damaged. Download it again, or copy its text and paste it
 LOCKED = "This PDF is locked with a password. Ask for a copy without one, or paste its text."
 LONG = f"This PDF has more than {MAX_PAGES:,} pages. Give the part with the recommendations."
 
-# The library may be used by one thread at a time.
-_ONE_AT_A_TIME = Lock()
+_LOCK = Lock()
+
+
+def one_at_a_time() -> Lock:
+    """Return the lock that every user of the library holds: it serves one thread at a time."""
+    return _LOCK
 
 
 @contextmanager
 def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
-    with _ONE_AT_A_TIME:
+    with one_at_a_time():
         try:
             document = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:

@@ -1,7 +1,6 @@
-"""Making, signing, sending and publishing the letter of an approved response."""
+"""Making and signing the letter of an approved response."""
 
 import hashlib
-import secrets
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -15,20 +14,17 @@ from accounts.models import Event, User
 from accounts.permissions import Permission, require
 from letters.addresses import addresses_on
 from letters.compose import compose
-from letters.images import BadImage
-from letters.models import Delivery, Letter, Publication
-from letters.public import pdf_name, public_content, slug_words
-from letters.render import RendererMissing, render_letter
+from letters.models import Letter
+from letters.public import pdf_name, public_content
+from letters.render import CannotRender, render_letter
 from letters.seal import BadCertificate, NotSealable, configured_signer, seal
 from letters.words import LetterWords
-from recommendations.actions.duties import meet_responses
 from responses.actions import move
 from responses.models import Response
 from responses.queries import words_sha256
-from responses.workflow import PUBLISH, SIGN, State
+from responses.workflow import SIGN, State
 
-CANNOT_RENDER = (BadImage, RendererMissing)
-CANNOT_SEAL = (*CANNOT_RENDER, BadCertificate, NotSealable)
+CANNOT_SEAL = (CannotRender, BadCertificate, NotSealable)
 
 
 def _check_day(response: Response, dated_on: date, today: date) -> None:
@@ -98,7 +94,7 @@ def preview(letter: Letter) -> bytes:
             return file.read()
     try:
         return render_letter(letter.letter_words, sealed=False)
-    except CANNOT_RENDER as error:
+    except CannotRender as error:
         raise Refused(f"The letter cannot be shown. {error}") from error
 
 
@@ -213,80 +209,3 @@ def _freeze(letter: Letter, words: LetterWords, *, by: User, at: datetime, **fil
         sha256=files["sha256"],
         signatory=f"{words.signatory.name}, {words.signatory.title}",
     )
-
-
-def _recipients(letter: Letter) -> list[tuple[str, str, str]]:
-    """Return purpose, name and address of each copy; Refused when the records lack one."""
-    who = addresses_on(letter.body, letter.dated_on)
-    minister, minister_at = who.secretary_of_state, who.secretary_contact
-    inspectors_at, chief, chief_at = who.inspectors_contact, who.chief_officer, who.chief_contact
-    if who.problems or not (minister and minister_at and inspectors_at):
-        raise Refused(" ".join([*who.problems, "An administrator can add it."]))
-    purpose = Delivery.Purpose
-    rows: list[tuple[str, str, str]] = [
-        (purpose.SECRETARY_OF_STATE, str(minister), minister_at.email),
-        (purpose.INSPECTORS, str(inspectors_at.body), inspectors_at.email),
-    ]
-    if chief and chief_at and chief_at.email:
-        rows.append((purpose.CHIEF_OFFICER, str(chief), chief_at.email))
-    return rows
-
-
-@transaction.atomic
-def ask_copies(letter: Letter, *, by: User, at: datetime) -> list[Delivery]:
-    """Put the copies that section 55(6) asks for in the queue, each recipient once.
-
-    The worker sends them. Asking again adds nothing and sends nothing twice.
-    """
-    require(by, Permission.SEND, letter.body)
-    if not letter.is_signed:
-        raise WrongState("Copies go out once the letter is signed.")
-    asked = []
-    for purpose, name, email in _recipients(letter):
-        delivery, created = Delivery.objects.get_or_create(
-            letter=letter,
-            purpose=purpose,
-            to_email=email,
-            defaults={
-                "to_name": name,
-                "message_id": f"<{secrets.token_hex(16)}@section-55-tracker>",
-                "asked_by": by,
-                "asked_at": at,
-                "next_try_at": at,
-            },
-        )
-        if created:
-            asked.append(delivery)
-            Event.record("ask copy", delivery, by=by, at=at, body=letter.body, to=email)
-    return asked
-
-
-@transaction.atomic
-def publish(letter: Letter, *, by: User, at: datetime, today: date) -> Publication:
-    """Make the response public and with that meet what the body owed: section 55(5A).
-
-    Raises WrongState unless the letter is signed and not public yet.
-    """
-    if not letter.is_signed:
-        raise WrongState("The response can be published once its letter is signed.")
-    response = move(PUBLISH, letter.response, by=by, at=at)
-    reports = list(response.reports.all())
-    title = " and ".join(report["title"] for report in letter.content["reports"])
-    slug = slug_words(title, 80) or f"response-{letter.pk}"
-    if Publication.objects.filter(body=letter.body, slug=slug).exists():
-        slug = f"{slug}-{letter.pk}"
-    publication = Publication.objects.create(
-        letter=letter,
-        body=letter.body,
-        slug=slug,
-        title=title[:700],
-        published_on=today,
-        published_at=at,
-        published_by=by,
-        content=letter.content,
-    )
-    meet_responses(reports, letter.body, today, by=by, at=at)
-    Event.record(
-        "publish", publication, by=by, at=at, body=letter.body, sha256=letter.public_sha256
-    )
-    return publication

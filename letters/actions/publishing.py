@@ -1,0 +1,44 @@
+"""Making a signed response public."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.errors import WrongState
+from accounts.models import Event, User
+from letters.models import Letter, Publication
+from letters.public import slug_words
+from recommendations.actions.duties import meet_responses
+from responses.actions import move
+from responses.workflow import PUBLISH
+
+
+@transaction.atomic
+def publish(letter: Letter, *, by: User, at: datetime, today: date) -> Publication:
+    """Make the response public and with that meet what the body owed: section 55(5A).
+
+    Raises WrongState unless the letter is signed and not public yet.
+    """
+    if not letter.is_signed:
+        raise WrongState("The response can be published once its letter is signed.")
+    response = move(PUBLISH, letter.response, by=by, at=at)
+    reports = list(response.reports.all())
+    title = " and ".join(report["title"] for report in letter.content["reports"])
+    slug = slug_words(title, 80) or f"response-{letter.pk}"
+    if Publication.objects.filter(body=letter.body, slug=slug).exists():
+        slug = f"{slug}-{letter.pk}"
+    publication = Publication.objects.create(
+        letter=letter,
+        body=letter.body,
+        slug=slug,
+        title=title[:700],
+        published_on=today,
+        published_at=at,
+        published_by=by,
+        content=letter.content,
+    )
+    meet_responses(reports, letter.body, today, by=by, at=at)
+    Event.record(
+        "publish", publication, by=by, at=at, body=letter.body, sha256=letter.public_sha256
+    )
+    return publication
