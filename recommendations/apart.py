@@ -11,6 +11,7 @@ from recommendations.registers import Mapping
 from recommendations.sources import page_png, read_tables
 
 MOST_SECONDS = 15
+MOST_WAIT = 18
 MOST_MEMORY = 1024 * 1024 * 1024
 TOO_MUCH = (
     "This file is damaged, or takes too long to read. Copy the recommendations out of it and"
@@ -26,7 +27,14 @@ def read_apart(data: bytes, ending: str, asked: Asked) -> dict[str, Any]:
 def _answer(job: str, payload: bytes, argument: str) -> dict[str, Any]:
     try:
         said = json.loads(
-            apart.run("recommendations.apart", payload, job, argument, seconds=MOST_SECONDS)
+            apart.run(
+                "recommendations.apart",
+                payload,
+                job,
+                argument,
+                seconds=MOST_SECONDS,
+                wait=MOST_WAIT,
+            )
         )
     except (apart.Failed, ValueError) as error:
         raise ExtractionError(TOO_MUCH) from error
@@ -49,7 +57,14 @@ def register_apart(sheets: list[Any], mapping: Mapping, asked: Asked) -> dict[st
 def page_apart(data: bytes, page: int) -> bytes:
     """Return one page of a PDF as a PNG. Raises ExtractionError."""
     try:
-        return apart.run("recommendations.apart", data, "page", str(page), seconds=MOST_SECONDS)
+        return apart.run(
+            "recommendations.apart",
+            data,
+            "page",
+            str(page),
+            seconds=MOST_SECONDS,
+            wait=MOST_WAIT,
+        )
     except apart.Failed as error:
         raise ExtractionError("This page cannot be shown.") from error
 

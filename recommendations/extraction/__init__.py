@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from recommendations.extraction import notes as remarks
+from recommendations.extraction.addressees import introduced
 from recommendations.extraction.errors import EmptyText, ExtractionError, TextTooLong
 from recommendations.extraction.furniture import Head, read_head, without_furniture
 from recommendations.extraction.items import Finder
@@ -65,7 +66,8 @@ def extract(
     found, said = _find(body, names, _finder(head, names, logged="[status]" in text))
     said += left_over(body, found, names)
     parts = [part for item in found for part in split_item(item, names)]
-    read, repeats = remarks.without_repeats(read_items(parts, _context(head, parts, names)))
+    context = _context(head, parts, names, _around(body, found))
+    read, repeats = remarks.without_repeats(read_items(parts, context))
     said += [*repeats[: remarks.SHOWN], *remarks.gaps(read)]
     if head.published is None:
         said.append("The day of publication is not in the text.")
@@ -96,9 +98,16 @@ def _find(body: list[Block], names: Names, finder: Finder) -> tuple[list[Found],
     return found, []
 
 
-def _context(head: Head, items: list[Found], names: Names) -> Context:
+def _context(head: Head, items: list[Found], names: Names, around: list[str]) -> Context:
     force = names.force_in(head.title) or _register_force(head, names)
-    return Context(names, head.published, force, _local(items, names))
+    audience = introduced(around, names) if items else ()
+    return Context(names, head.published, force, _local(items, names), audience)
+
+
+def _around(body: list[Block], found: list[Found]) -> list[str]:
+    """Return the first words that belong to no item."""
+    taken = {line for item in found for line in range(item.first, item.last + 1)}
+    return [block.text for block in body if block.first not in taken][:300]
 
 
 def _local(items: list[Found], names: Names) -> str | None:

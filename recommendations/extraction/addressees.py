@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from recommendations.extraction.names import GROUPS, THE_FORCE, Mention, Names, fold
-from recommendations.extraction.patterns import MODAL
+from recommendations.extraction.patterns import MODAL, RECOMMENDS
 
 SPAN = 1_500
 
@@ -33,7 +33,7 @@ _TO_VERB = re.compile(r"[\s,]*(?:\([A-Za-z]{2,10}\))?[\s,]*to\s+(?!the\b|be\b|a\
 _WHOLE = re.compile(
     r"(?:[\s,;&()/.:*–—-]|\b(?:to|for|and|or|the|all|both|each|every|in|England"
     r"|Wales|lead|leads|chair|of|police|with|conjunction|local|rec|addressed|in|consultation|working|partnership|collaboration"
-    r"|jointly|together|liaison"
+    r"|joint(?:ly)?|shared|together|liaison"
     r"|recommendations?|specific|owner|owners)\b|'s?)*",
     re.I,
 )
@@ -43,12 +43,24 @@ _LEAD = re.compile(
     r"\s+(?:therefore\s+|also\s+)?recommend(?:s|ed)?\s+that,?\s+)?",
     re.I,
 )
+_INTRODUCED = re.compile(
+    r"\brecommendations?\s+(?:(?:that|which|is|are|was|were|made|addressed|directed|specific"
+    r"|relevant|aimed|specifically|only)\s+){0,4}(?:to|for|at)\s+",
+    re.I,
+)
 _PLAIN = re.compile(r"(?:(?:the|all|every|each|those|local|both)\s+)*", re.I)
+_SAID = re.compile(r"(?:.{0,60}?\brecommend(?:s|ed)?\s+that|that)\b,?\s+", re.I)
+_BEFORE = re.compile(
+    r"(?:(?:within|by|before|(?:no|not)\s+later\s+than)\b[^.;:]{3,60}?(?:,\s*|\s+)|immediately,?\s+)?"
+    rf"{_PLAIN.pattern}",
+    re.I,
+)
 _LIMIT = re.compile(
     r"(?:by|within|before|not\s+later|no\s+later|immediately|with\s+immediate)\b", re.I
 )
-_CONDITION = re.compile(r"(?:if|to|so\s+that)\s", re.I)
+_CONDITION = re.compile(r"(?:if|to|so\s+that|until|while|where)\s", re.I)
 _FIRST = re.compile(r"(?:[^.?!]|[.?!](?!\s+[A-Z“])){0,600}")
+_BRACKETED = re.compile(r"\(([^()]{2,120})\)\s*[:.–-]?\s*")
 _COLLATE = re.compile(r"\bcollat(?:e|es|ing|ion of)\b", re.I)
 
 
@@ -76,6 +88,20 @@ def only_names(words: str, names: Names) -> bool:
     return bool(mentions) and bool(_WHOLE.fullmatch("".join(left)))
 
 
+def addressed(rest: str, names: Names) -> tuple[str, str]:
+    """Return whom a marker's own words name, and the words that are left."""
+    if only_names(rest, names):
+        return rest, ""
+    for mark in (":", " – ", " - "):
+        before, found, after = rest.partition(mark)
+        if found and len(before) < 200 and only_names(before, names):
+            return before, after.strip()
+    bracket = _BRACKETED.match(rest)
+    if bracket and only_names(bracket[1], names):
+        return bracket[1], rest[bracket.end() :]
+    return "", rest
+
+
 def in_sentence(text: str, names: Names) -> Parties:
     """Return the subject of the text's first duty, and the partners it names.
 
@@ -86,6 +112,26 @@ def in_sentence(text: str, names: Names) -> Parties:
     subject = _subject(text, names)
     addressees = _unique(m.code for m in subject)
     return Parties(addressees, tuple(p for p in partners if p not in addressees))
+
+
+def introduced(texts: Iterable[str], names: Names) -> tuple[str, ...]:
+    """Return whom the words around the items say that all of them are for, if one answer."""
+    found: set[tuple[str, ...]] = set()
+    for text in texts:
+        for said in _INTRODUCED.finditer(text[:SPAN]):
+            after = text[said.end() : said.end() + 150]
+            run = _run(after, names.find(after))
+            if run and _PLAIN.fullmatch(after[: run[0].start]):
+                found.add(_unique(m.code for m in run))
+    return found.pop() if len(found) == 1 else ()
+
+
+def opening(text: str, names: Names) -> tuple[str, ...]:
+    """Return the bodies that the text opens with, time limit apart, whatever its verb."""
+    run = _run(text, names.find(text[:200]))
+    if run and _BEFORE.fullmatch(text[: run[0].start]):
+        return _unique(m.code for m in run)
+    return ()
 
 
 def returned_from(text: str, names: Names) -> tuple[str, ...]:
@@ -107,7 +153,7 @@ def opens_with_duty(text: str, names: Names) -> bool:
         return False
     modal = MODAL.search(body)
     if not modal:
-        return False
+        return bool(RECOMMENDS.match(text) and _to_verb(text, names))
     mentions = [m for m in names.find(body[: modal.end()]) if m.start < modal.start()]
     if not mentions or _tells(body[mentions[0].end : modal.start()]):
         return False
@@ -137,12 +183,11 @@ def _subject(text: str, names: Names) -> list[Mention]:
 def _to_verb(text: str, names: Names) -> list[Mention]:
     """Return "Home Office" of "Home Office to provide", or of "recommend that the Home Office"."""
     mentions = names.find(text[:400])
-    said = re.match(r".{0,60}?\brecommend(?:s|ed)?\s+that\s+(?:the\s+|all\s+)?", text, re.I)
+    said = _SAID.match(text)
     start = said.end() if said else 0
     run = _run(text, [m for m in mentions if m.end > start])
-    if not run or not re.fullmatch(
-        r"(?:the|all|each|every|\s)*", text[start : max(start, run[0].start)], re.I
-    ):
+    between = text[start : max(start, run[0].start)] if run else ""
+    if not run or not (_BEFORE if said else _PLAIN).fullmatch(between.lstrip()):
         return []
     if said or _TO_VERB.match(text, run[-1].end):
         return run
@@ -154,6 +199,8 @@ def _without_asides(text: str, end: int, names: Names) -> str:
     span = text[:end]
     for partner in _PARTNER.finditer(text[:end]):
         run = _run(span, [m for m in names.find(span) if m.start >= partner.end() - 4])
+        if partner[0].startswith(","):
+            run = _aside(span, run)
         if run and run[0].start <= partner.end() + 1:
             span = _blank(span, partner.start(), run[-1].end)
     if span.rstrip().endswith(","):
@@ -163,6 +210,16 @@ def _without_asides(text: str, end: int, names: Names) -> str:
             if _ASIDE.match(pieces[i]) and names.find(kept):
                 return kept
     return span
+
+
+def _aside(text: str, run: list[Mention]) -> list[Mention]:
+    """Return the partners of ", working with A, and B": not B, unless a comma follows it."""
+    if run and text[run[-1].end :].lstrip().startswith(","):
+        return run
+    for at in range(1, len(run)):
+        if re.match(r"\s*,\s*and\b", text[run[at - 1].end :]):
+            return run[:at]
+    return run
 
 
 def _blank(text: str, start: int, end: int) -> str:
@@ -215,6 +272,8 @@ def _partners(text: str, names: Names) -> list[str]:
     for partner in _PARTNER.finditer(text):
         after = [m for m in mentions if m.start >= partner.end() - 4]
         run = _run(text, after)
+        if partner[0].startswith(","):
+            run = _aside(text, run)
         if run and run[0].start <= partner.end() + 1:
             found += [m.code for m in run if m.code not in found]
     return found

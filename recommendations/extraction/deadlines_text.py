@@ -44,7 +44,9 @@ _WITHIN = re.compile(
     rf"(?:\s+(?P<pub>{_PUBLICATION})|\s+(?P<other>(?:of|from|after|following)\s+[^,.;:]{{3,80}}))?",
     re.I,
 )
-_IMMEDIATE = re.compile(r"\b(?:with\s+immediate\s+effect|immediately)\b", re.I)
+_IMMEDIATE = re.compile(
+    r"\b(?:with\s+immediate\s+effect|immediately|take\s+immediate\s+(?:action|steps))\b", re.I
+)
 _MODAL = re.compile(r"\b(?:should|must|needs? to|shall)\b", re.I)
 _SOON = re.compile(
     r"\b(?:as soon as (?:possible|practicable)|without delay|as a matter of urgency|urgently"
@@ -93,6 +95,12 @@ def read_deadline(text: str, published: date | None) -> Deadline:
         doubt = "More than one time limit: " + "; ".join(sorted(filter(None, others))) + "."
         chosen = replace(chosen, doubts=(*chosen.doubts, doubt))
     return _checked(chosen, published)
+
+
+def is_limit(text: str) -> bool:
+    """Say whether the text is a time limit and nothing else: "Within six months:"."""
+    bare = text.strip(" :.–-")
+    return len(bare) < 100 and any(rx.fullmatch(bare) for rx in (_BY, _WITHIN, _IMMEDIATE))
 
 
 def inherit(parent: Deadline, source: str) -> Deadline:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from recommendations.extraction import markers
@@ -97,6 +97,7 @@ def _published(blocks: list[Block]) -> date | None:
 
 def without_furniture(blocks: list[Block]) -> list[Block]:
     """Return the blocks without page numbers, running heads, addresses and contents."""
+    blocks = _with_numbers(blocks)
     repeated = _running_heads(blocks)
     kept: list[Block] = []
     in_contents = False
@@ -111,6 +112,38 @@ def without_furniture(blocks: list[Block]) -> list[Block]:
             continue
         kept.append(block)
     return kept
+
+
+def _with_numbers(blocks: list[Block]) -> list[Block]:
+    """Return the blocks with numbers that stand alone put before the duties they count.
+
+    Registers set "1", "Completed" and the words on three lines. Page numbers are
+    not followed by a duty each time.
+    """
+    counted: dict[int, int] = {}
+    passed: list[int] = []
+    number = 1
+    for at, block in enumerate(blocks):
+        if block.text != str(number) or block.kind != PARAGRAPH:
+            continue
+        number += 1
+        passed.append(at)
+        duty = next((i for i in (at + 1, at + 2) if i < len(blocks) and _is_item(blocks[i])), None)
+        if duty is not None and blocks[duty].kind == PARAGRAPH:
+            counted[duty] = at
+    if len(counted) < 2 or len(counted) * 5 < len(passed) * 4:
+        return blocks
+    kept = {duty: f"{blocks[at].text}. {blocks[duty].text}" for duty, at in counted.items()}
+    dropped = {i for duty, at in counted.items() for i in range(at, duty)}
+    return [
+        replace(block, text=kept.get(at, block.text))
+        for at, block in enumerate(blocks)
+        if at not in dropped
+    ]
+
+
+def _is_item(block: Block) -> bool:
+    return has_duty(block.text) and len(block.text) > 30
 
 
 def _running_heads(blocks: list[Block]) -> set[str]:

@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass, field
 
 from recommendations.extraction import lists, markers
-from recommendations.extraction.addressees import only_names, opens_with_duty
+from recommendations.extraction.addressees import addressed, only_names, opens_with_duty
+from recommendations.extraction.deadlines_text import is_limit
+from recommendations.extraction.facts import take_fact
 from recommendations.extraction.lines import BULLET, PARAGRAPH, Block
 from recommendations.extraction.lists import Section
 from recommendations.extraction.names import Names
@@ -21,8 +23,8 @@ _ANAPHOR = re.compile(
     r"(?:This|These|They|It|Such|In doing so|In particular|To (?:do|achieve|help)|Doing so"
     r"|As part of this|The (?:aim|purpose|plan|review|guidance|process))\b"
 )
+_LOGGED = ("on", "comment")
 _ENDED = re.compile(r"[.?!][”’\"')\]]*$")
-_BRACKETED = re.compile(r"\(([^()]{2,120})\)\s*[:.–-]?\s*")
 
 
 @dataclass
@@ -37,6 +39,7 @@ class Finder:
     item: Found | None = None
     section: Section | None = None
     audience: str = ""  # the last heading that may say whom items are for
+    limit: str = ""  # the last heading that says by when
     concern: bool = False  # what comes is under a cause of concern
     replying: bool = False
     logging: bool = False
@@ -56,7 +59,7 @@ class Finder:
             self._log(text)
         elif marker := markers.read_marker(text):
             self._marked(block, marker)
-        elif self.item is not None and self._takes_fact(self.item, block):
+        elif self._is_fact(block):
             pass
         elif is_reply_heading(text):
             self._reply()
@@ -71,10 +74,34 @@ class Finder:
         else:
             self._outside(block)
 
+    def _is_fact(self, block: Block) -> bool:
+        """Take a line that says something of the open item, or of those to come."""
+        if self.item is not None and take_fact(self.item, block, self.names):
+            return True
+        return block.kind == PARAGRAPH and is_limit(block.text) and self._heads(block.text)
+
+    def _heads(self, text: str) -> bool:
+        """Take a line that only says by when: the open item's, or that of what follows."""
+        if self.item is not None and not self.item.parts:
+            self.item.due = text
+            return True
+        if self.item is not None and leads_on(self.item.opening):
+            return False
+        self._close()
+        self.limit = text
+        self._restyle()
+        return True
+
+    def _restyle(self) -> None:
+        """Let the list go on under a heading of its own, set as it may be."""
+        if self.section:
+            self.section.style, self.section.broken = "", False
+
     def _log(self, text: str) -> None:
         self._close()
         self.replying = True
-        self.logging = text.lower().rfind("[comment]") > text.lower().rfind("[/comment]")
+        words = text.lower()
+        self.logging = any(words.rfind(f"[{tag}]") > words.rfind(f"[/{tag}]") for tag in _LOGGED)
 
     def _reply(self) -> None:
         self._close()
@@ -96,29 +123,17 @@ class Finder:
         item = Found(next(iter(marker.numbers), None), marker.kind, block.first, block.last)
         item.also = marker.numbers[1:]
         item.section = self.section.words if self.section else self.audience
-        item.to, rest = self._addressed(rest)
+        item.to, rest = addressed(rest, self.names)
         if rest and (has_duty(rest) or len(rest.split()) > 14 or rest.endswith(".")):
             item.say("p", rest, block.first, block.last)
         else:
             item.heading = rest
         self.item, self.opener, self.last = item, None, None
 
-    def _addressed(self, rest: str) -> tuple[str, str]:
-        """Return whom a marker's own words name, and the words that are left."""
-        before, colon, after = rest.partition(":")
-        if only_names(rest, self.names):
-            return rest, ""
-        if colon and len(before) < 200 and only_names(before, self.names):
-            return before, after.strip()
-        bracket = _BRACKETED.match(rest)
-        if bracket and only_names(bracket[1], self.names):
-            return bracket[1], rest[bracket.end() :]
-        return "", rest
-
     def _open_section(self, text: str) -> None:
         self._close()
         self.replying = self.concern = False
-        self.audience = text
+        self.audience, self.limit = text, ""
         self.section = lists.open_section(text)
 
     def _group_heading(self, text: str) -> None:
@@ -130,7 +145,7 @@ class Finder:
         self.audience = text
         if self.section:
             self.section.words = text
-            self.section.style, self.section.broken = "", False
+            self._restyle()
 
     def _is_heading(self, block: Block) -> bool:
         if block.kind != PARAGRAPH:
@@ -150,25 +165,11 @@ class Finder:
             return
         self._close()
         self.concern = False
-        self.audience = ""
-        if self.section and self.section.count and self.section.style != lists.NUMBER:
+        self.audience = self.limit = ""
+        if self.section and not lists.outlives(self.section, block.text):
             self.section = None
-
-    def _takes_fact(self, item: Found, block: Block) -> bool:
-        """Take a line such as "Owner: chief constables" or "Deadline: 31 March 2024"."""
-        note = markers.NOTE.fullmatch(block.text) if not item.parts else None
-        if note:
-            item.kind = markers.kind_of(note["value"]) if note["type"] else item.kind
-            return True
-        fact = markers.FACT.fullmatch(block.text)
-        if fact is None or (fact["whom"] and not only_names(fact["value"], self.names)):
-            return False
-        if fact["when"]:
-            item.due = fact["value"]
-        else:
-            item.to = fact["value"]
-        item.last = block.last
-        return True
+        elif self.section and self.section.themed:
+            self.section.broken = False
 
     def _continues(self, item: Found, block: Block) -> bool:
         """Say whether the block is more of the open item."""
@@ -247,6 +248,7 @@ class Finder:
             item.say("p", item.heading, item.first, item.last)
             item.heading = ""
         if item.parts:
+            item.due = item.due or self.limit
             self.found.append(item)
             self.concern = item.kind == CAUSE_OF_CONCERN or (self.concern and item.number is None)
 
@@ -256,6 +258,8 @@ class Finder:
         counts_on = self.item is not None and self._counts_on(self.item, block)
         self._close()
         replies = is_reply(block.text, self.names)
+        if self.logging:
+            return
         if replies:
             self.replies += was_open
             self.concern = False
@@ -284,7 +288,7 @@ class Finder:
             section.broken = False
             item.kind, item.section = section.kind, section.words
         numbered = section is None or section.style == lists.NUMBER
-        if numbered and (match := markers.NUMBERED.match(text)):
+        if numbered and (match := markers.numbered(text)):
             item.number, text = match["n"], text[match.end() :]
         item.say("p", text, block.first, block.last)
         self.item, self.opener, self.last, self.replying = item, block, block, False

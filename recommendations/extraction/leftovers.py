@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from recommendations.extraction import markers
 from recommendations.extraction.addressees import in_sentence
 from recommendations.extraction.lines import Block
+from recommendations.extraction.lists import sets_duty
 from recommendations.extraction.names import Names
 from recommendations.extraction.notes import SHOWN
 from recommendations.extraction.patterns import has_duty
-from recommendations.extraction.replies import is_reply_heading
+from recommendations.extraction.replies import is_reply, is_reply_heading
 from recommendations.extraction.shapes import Found
 
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[A-Z“(])")
@@ -18,10 +19,15 @@ _RANGES = 50
 
 def left_over(body: list[Block], found: Iterable[Found], names: Names) -> list[str]:
     """Return notes of what looks like a recommendation on lines that no item has."""
-    taken = {line for item in found for line in range(item.first, item.last + 1)}
+    items = list(found)
+    taken = {line for item in items for line in range(item.first, item.last + 1)}
+    ends = {item.last for item in items}
     places: dict[int, Block] = {}
     for block in body:
-        if block.first not in taken and block.first not in places and _asks(block.text, names):
+        if block.first in taken or block.first in places:
+            continue
+        follows = block.first - block.gap - 1 in ends
+        if _asks(block.text, names) or (follows and _follows_on(block.text, names)):
             places[block.first] = block
     if not places:
         return []
@@ -40,6 +46,11 @@ def _asks(text: str, names: Names) -> bool:
     return any(
         in_sentence(sentence, names).addressees for sentence in _SENTENCE_END.split(text[:5_000])
     )
+
+
+def _follows_on(text: str, names: Names) -> bool:
+    """Say whether words right under an item set a duty of their own, to nobody by name."""
+    return sets_duty(text) and not is_reply_heading(text) and not is_reply(text, names)
 
 
 def _count(left: list[Block]) -> str:

@@ -4,9 +4,17 @@ import re
 from dataclasses import dataclass, replace
 from html import unescape
 
+from recommendations.extraction.errors import TextTooLong
 from recommendations.extraction.replies import is_reply_heading
 
 MAX_CHARACTERS = 5_000_000
+MAX_LINES = 100_000
+MAX_BLOCKS = 60_000
+
+CROWDED = (
+    f"The text has more than {MAX_LINES:,} lines or {MAX_BLOCKS:,} paragraphs."
+    " Give the part with the recommendations."
+)
 
 PARAGRAPH, BULLET, ROW = "paragraph", "bullet", "row"
 
@@ -14,6 +22,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
+_HYPHENS = {0x2010: "-", 0x2011: "-"}
 _ENTITY = re.compile(r"&(?:nbsp|amp|quot|[lr][sd]quo|[nm]dash|bull|hellip|#39|#160|#82\d\d);")
 _BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -69,6 +78,7 @@ class Block:
 def clean(text: str) -> str:
     """Return the text with one kind of line end and space, without invisible characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\u00ad\n", "-\n").translate(_HYPHENS)
     text = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
     return _SPACES.sub(" ", _INVISIBLE.sub("", text))
 
@@ -87,14 +97,19 @@ class _Draft:
 
 
 def blocks(text: str) -> list[Block]:
-    """Return the blocks of a clean text. Line numbers count from 0."""
+    """Return the blocks of a clean text. Line numbers count from 0.
+
+    Raises TextTooLong: no report has so many lines, and each takes its time.
+    """
     drafts: list[_Draft] = []
     width = _wrap_width(text)
-    gap = 0
+    gap = filled = 0
     for number, line in enumerate(text.split("\n")):
-        pieces = [p for p in _pieces(line, number) if p.text]
-        if not pieces:
-            gap += 1
+        pieces = [p for p in _pieces(line, number) if p.text] if line.strip() else []
+        gap += not pieces
+        filled += bool(pieces)
+        if filled > MAX_LINES or len(drafts) > MAX_BLOCKS:
+            raise TextTooLong(CROWDED)
         for piece in pieces:
             if drafts and not gap and _continues(drafts[-1], piece, width):
                 drafts[-1].lines.append(piece.text)
@@ -121,7 +136,10 @@ def _pieces(line: str, number: int) -> list[Block]:
         if _is_row(part):
             pieces.append(Block(ROW, part.strip(" "), number, number))
             continue
-        for bit in _INLINE.split(part):
+        bits = _INLINE.split(part)
+        if len(bits) > MAX_BLOCKS:
+            raise TextTooLong(CROWDED)
+        for bit in bits:
             pieces.append(_piece(bit, number))
     return pieces
 
@@ -186,6 +204,8 @@ def _continues(draft: _Draft, after: Block, width: int) -> bool:
         return False
     if after.text[0].islower():
         return True
+    if last_line.endswith(("; and", "; or")):
+        return False
     if len(after.text) <= 60 and _stands_alone(last_line, after.text):
         return False
     if width and len(last_line) + before.indent >= width * 0.75:

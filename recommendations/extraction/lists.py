@@ -7,7 +7,13 @@ from recommendations.extraction import markers
 from recommendations.extraction.addressees import opens_with_duty
 from recommendations.extraction.lines import BULLET, PARAGRAPH, Block
 from recommendations.extraction.names import Names
-from recommendations.extraction.patterns import MODAL, any_of, ends_in_leaders, has_duty
+from recommendations.extraction.patterns import (
+    MODAL,
+    any_of,
+    ends_in_leaders,
+    has_duty,
+    limits_duty,
+)
 from recommendations.extraction.shapes import CAUSE_OF_CONCERN
 
 NUMBER = "number"
@@ -30,7 +36,22 @@ _VERB = re.compile(
     rf"\b{any_of('is', 'are', 'was', 'were', 'has', 'have', 'made', 'makes', 'had', 'will')}\b"
     r"|\bapplies\b|\bwelcome\b"
 )
-_THEY = re.compile(r"(?:one|two|three|four|five|six|some|those|these|they)\b", re.I)
+_ENDS = re.compile(
+    r"(?:\d+(?:\.\d+)*\.?\s+)?"
+    + any_of(
+        *("introduction", "background", "about", "summary", "foreword", "conclusions?", "next"),
+        *("annex(?:es)?", "appendix", "appendices", "context", "main findings", "findings"),
+        *("innovative", "promising", "good practice", "methodology", "how", "what", "why"),
+        *("respon[ds]", "comments?", "contents", "progress", "glossary", "follow-?up"),
+    ),
+    re.I,
+)
+_ANAPHOR = re.compile(r"(?:this|these|they|it|such|we|our|i|he|she|there|if)\b", re.I)
+_THEY = re.compile(
+    r"(?:in (?:brief|short|summary|full),?\s+)?"
+    r"(?:one|two|three|four|five|six|some|those|these|they)\b",
+    re.I,
+)
 _ONE = re.compile(r"\barea for|\bcause (?:of|for)|\bAFI\b", re.I)
 
 
@@ -48,6 +69,7 @@ class Section:
     count: int = 0
     broken: bool = False
     plural: bool = True
+    themed: bool = False  # its items stand under headings of their own
 
 
 def open_section(text: str) -> Section:
@@ -71,6 +93,14 @@ def is_list_heading(text: str) -> bool:
     return short and not any(rx.search(text) for rx in (MODAL, _VERB, _ANSWERING))
 
 
+def outlives(section: Section, heading: str) -> bool:
+    """Say whether the list goes on under a heading, such as the theme of its next items."""
+    if not section.count:
+        section.themed = section.plural and not _ENDS.match(heading)
+        return True
+    return section.style == NUMBER or (section.themed and not _ENDS.match(heading))
+
+
 def is_next(section: Section, block: Block, names: Names) -> bool:
     """Say whether the block is the list's next item while an item is open."""
     if not section.count:
@@ -79,7 +109,11 @@ def is_next(section: Section, block: Block, names: Names) -> bool:
         return block.kind == PARAGRAPH and markers.list_number(block.text) is not None
     if section.style == BULLET:
         return block.kind == BULLET
-    return section.plural and block.kind == PARAGRAPH and opens_with_duty(block.text, names)
+    if block.kind != PARAGRAPH or not section.plural:
+        return False
+    if opens_with_duty(block.text, names) or limits_duty(block.text):
+        return True
+    return section.themed and sets_duty(block.text)
 
 
 def starts_item(section: Section, block: Block, names: Names, *, replying: bool) -> bool:
@@ -99,6 +133,12 @@ def starts_item(section: Section, block: Block, names: Names, *, replying: bool)
     return starts
 
 
+def sets_duty(text: str) -> bool:
+    """Say whether the first sentence tells somebody to do something, and opens by itself."""
+    first = re.split(r"[.?!]\s+(?=[A-Z])", text, maxsplit=1)[0]
+    return text[0].isupper() and bool(MODAL.search(first)) and not _ANAPHOR.match(text)
+
+
 def _style(block: Block) -> str:
     if block.kind == BULLET:
         return BULLET
@@ -108,6 +148,7 @@ def _style(block: Block) -> str:
 def _starts_paragraph(section: Section, block: Block, names: Names, strict: bool) -> bool:
     if section.kind == CAUSE_OF_CONCERN and not section.count:
         return True
-    plain = opens_with_duty(block.text, names)
+    plain = opens_with_duty(block.text, names) or limits_duty(block.text)
     first = not strict and not section.count and has_duty(block.text)
+    first = first or (section.themed and sets_duty(block.text))
     return (plain or first) and (section.plural or not section.count)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from recommendations.extraction.patterns import MODAL, any_of, ends_in_leaders
+from recommendations.extraction.patterns import MODAL, any_of, ends_in_leaders, has_duty
 from recommendations.extraction.shapes import AREA_FOR_IMPROVEMENT, CAUSE_OF_CONCERN, RECOMMENDATION
 
 _COUNTING = [
@@ -22,7 +22,7 @@ _KIND = any_of(
     r"r(?=\d{1,2}\s*[:.–-])",
 )
 _MARKER = re.compile(
-    r"(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+(?=rec|area|afi))?(?:(?:hmicfrs|hmic|national|peel|joint|report)(?:[’']s)?\s+)?"
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+(?=rec|area|afi|(?:accelerated\s+)?cause))?(?:(?:hmicfrs|hmic|national|peel|joint|report)(?:[’']s)?\s+)?"
     rf"(?P<kind>{_KIND})"
     r"(?:\s*\(AFI\))?\s*(?:number\b|no\.?(?=\s*\d)|ref\.?(?=\s*\d)|\#)?\s*"
     rf"(?P<numbers>{_NUMBER}(?:\s*(?:,\s*and|,|and|&|to|-|–)\s*{_NUMBER})*)?"
@@ -42,6 +42,8 @@ _PAGE = re.compile(
 LETTER = re.compile(r"(?:\((?P<a>[a-z]|[ivx]{1,4})\)|(?P<b>[a-z]|[ivx]{1,4})[.)])\s+(?=\S)")
 DOTTED = re.compile(r"(?P<n>\d{1,3}(?:\.\d{1,2}){1,2})[.:)]?\s+(?=\S)")
 NUMBERED = re.compile(r"\(?(?P<n>\d{1,3})(?:[.):]|\s+[–-])\s+(?=\S)")
+
+_BARE = re.compile(r"(?P<n>\d{1,2})\s+(?=(?-i:[A-Z])[a-z]*[\s,])")
 
 _WHOM = any_of(
     *("owner", "addressee", "addressed to", "directed (?:to|at)", "made to", "for", "to"),
@@ -89,7 +91,7 @@ def read_marker(text: str) -> Marker | None:
         return None
     rest, separated = match["rest"].strip(), bool(match["sep"].strip())
     if page := _PAGE.match(rest):
-        rest = rest[page.end() :]
+        rest, separated = rest[page.end() :], True
     plural = re.search(r"s\.?$|^(?:areas|causes)", match["kind"], re.I)
     if not match["numbers"]:
         unmarked = plural or (rest and not separated)
@@ -121,9 +123,14 @@ def tidy_number(words: str) -> str:
 
 
 def list_number(text: str) -> str | None:
-    """Return 3 for a block that starts "3. " or "(3) "."""
-    match = NUMBERED.match(text)
+    """Return 3 for a block that starts "3. " or "(3) ", or "3 Forces should"."""
+    match = numbered(text)
     return match["n"] if match else None
+
+
+def numbered(text: str) -> "re.Match[str] | None":
+    """Return the number that opens a block; without a stop only where a duty follows."""
+    return NUMBERED.match(text) or (_BARE.match(text) if has_duty(text) else None)
 
 
 def looks_like_heading(text: str) -> bool:

@@ -84,6 +84,10 @@ _LEAD = re.compile(
     r"(?:\s+(?:national\s+|portfolio\s+|strategic\s+)?leads?\b"
     r"(?:\s+(?:for|on)\s+[^,.;:]{1,60}?(?=$|[,.;:]|\s+(?:should|must|to|and)\b))?)"
 )
+_LEAD_MORE = re.compile(
+    r"\s+and\s+(?!(?:the|all|each|every|both)\b)(?P<what>[^,.;:]{1,60}?)"
+    r"(?=$|[,.;:]|\s+(?:should|must|to|and)\b)"
+)
 
 
 @dataclass(frozen=True)
@@ -177,9 +181,17 @@ class Names:
             if text[end : end + 1].isalnum() or lower[max(0, start - 6) : start] == "armed ":
                 continue
             if phrase.code == "npcc" and (lead := _LEAD.match(text, end)):
-                end = lead.end()
+                end = self._lead_end(text, lower, lead.end())
             return Mention(start, end, phrase.code, phrase.whole)
         return None
+
+    def _lead_end(self, text: str, lower: str, end: int) -> int:
+        """Return where a lead's subject ends: "lead for stop and search" names one."""
+        more = _LEAD_MORE.match(text, end)
+        word = _WORD.match(text, more.start("what")) if more else None
+        if more and word and not self._at(text, lower, word.start(), word[0].lower()):
+            return more.end()
+        return end
 
     def force_at(self, slug: str) -> str | None:
         """Return the code of the force whose web address says `slug`."""

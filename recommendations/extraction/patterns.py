@@ -7,12 +7,33 @@ MODAL = re.compile(
     r"|(?:is|are)\s+(?:required|expected|asked)\s+to)\b",
     re.I,
 )
+RECOMMENDS = re.compile(
+    r"[“\"‘]?(?:we|hmicfrs|hmic)\s+(?:therefore\s+|also\s+|further\s+)?recommends?\s+that\b", re.I
+)
 _DANGLING = re.compile(
     r"\b(?:and|or|to|of|in|on|at|for|with|by|from|into|as|than|that|which|whether|where|when|if"
     r"|the|an?|its|their|include[sd]?|including|following|are|is|be|should|must)$",
     re.I,
 )
 _LEADERS = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,})\s*\d{1,4}\s*$")
+
+
+_VERBS = (
+    "adopt|agree|appoint|arrange|ask|assess|assure|audit|begin|bring|carry|change|check|clear"
+    "|collate|collect|commission|complete|conduct|consider|consult|create|decide|define|design"
+    "|develop|draw|end|ensure|establish|evaluate|examine|explain|fill|find|finish|fix|give|go"
+    "|hold|identify|implement|improve|include|increase|introduce|invest|issue|keep|limit|look"
+    "|make|map|measure|monitor|name|nominate|obtain|offer|prepare|produce|prioriti[sz]e|promote"
+    "|provide|publish|put|recruit|reduce|refresh|remind|remove|reopen|replace|report|require"
+    "|resolve|review|revise|satisfy|scrutini[sz]e|see|seek|send|set|share|show|start|stop"
+    "|strengthen|submit|support|take|tell|test|train|undertake|update|use|work|write"
+)
+_LIMITED = re.compile(
+    r"(?:(?:by|within|before|(?:no|not) later than)\b[^.;:]{4,60}?|with immediate effect"
+    r"|immediately)(?:\s*\([^()]{1,80}\))?,\s*"
+    rf"(?:[a-z][^.,;:]{{3,80}},\s*)?(?:and\s+)?(?-i:{_VERBS})\s",
+    re.I,
+)
 
 
 def any_of(*words: str) -> str:
@@ -30,6 +51,11 @@ def leads_on(text: str) -> bool:
     return text.endswith((",", ":")) or bool(_DANGLING.search(text[-20:]))
 
 
+def limits_duty(text: str) -> bool:
+    """Say whether the text opens with a time limit and an order: "By 1 May 2024, publish"."""
+    return bool(_LIMITED.match(text[:400]))
+
+
 def has_duty(text: str) -> bool:
     """Say whether the text tells somebody to do something."""
-    return bool(MODAL.search(text[:3_000]))
+    return bool(MODAL.search(text[:3_000]) or RECOMMENDS.match(text))

@@ -10,7 +10,13 @@ from recommendations.extraction.addressees import Parties
 from recommendations.extraction.deadlines_text import Deadline
 from recommendations.extraction.names import THE_FORCE, Names
 from recommendations.extraction.patterns import leads_on
-from recommendations.extraction.shapes import CAUSE_OF_CONCERN, Found, Part, Proposed
+from recommendations.extraction.shapes import (
+    CAUSE_OF_CONCERN,
+    RECOMMENDATION,
+    Found,
+    Part,
+    Proposed,
+)
 
 _TAIL = re.compile(r"(?<=[;,.])\s*(?:and|or)\s*$")
 CUT = "The text seems to end in the middle."
@@ -25,6 +31,7 @@ class Context:
     published: date | None
     force: str | None
     local: str | None = None  # the one force that the items name, where the title names none
+    audience: tuple[str, ...] = ()  # whom the words around the items say they are for
 
 
 def read_items(items: list[Found], context: Context) -> list[Proposed]:
@@ -122,7 +129,9 @@ def _parties(item: Found, text: str, context: Context, parent: Proposed | None) 
     own = () if item.parent and heading.addressees and sentence.addressees else heading.addressees
     words = item.heading if re.match(r"(?:to|for)\b", item.heading, re.I) else ""
     named = addressees.in_heading(words, names).addressees
-    codes = own or sentence.addressees or named or inherited or section.addressees
+    opening = addressees.opening(text, names) if item.kind == RECOMMENDATION else ()
+    codes = own or sentence.addressees or named or inherited or opening or section.addressees
+    codes = codes or context.audience
     if not codes and context.force:
         codes = (context.force,)
     if not codes and item.kind == CAUSE_OF_CONCERN:

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from recommendations.extraction import markers
-from recommendations.extraction.lines import PARAGRAPH, Block
+from recommendations.extraction.errors import TextTooLong
+from recommendations.extraction.lines import CROWDED, MAX_BLOCKS, PARAGRAPH, Block
 from recommendations.extraction.patterns import any_of, has_duty
 from recommendations.extraction.shapes import RECOMMENDATION, Found
 
@@ -23,6 +24,7 @@ _ROLES = (
         "to",
         rf".*\b{any_of('owner', 'addressee', 'addressed to', 'responsib[a-z]+', 'directed to')}.*",
     ),
+    ("to", r"(?:(?:made|addressed|directed)\s+)?(?:for|to)"),
     ("to", rf".*\b{any_of('for whom', 'applies to', 'who', 'audience', 'lead')}\b.*"),
     ("sub", r".*\bsub[\s-]*(?:recommendation|rec|part)s?\b.*|part"),
     (
@@ -36,7 +38,7 @@ _ROLES = (
     ("kind", r"type|category|kind"),
     (
         "text",
-        rf".*\b{any_of('recommendations?', 'areas? for improvement', 'afis?', 'findings?')}\b.*",
+        rf".*\b{any_of('recomm?endations?', 'areas? for improvement', 'afis?', 'findings?')}\b.*",
     ),
     (
         "text",
@@ -44,6 +46,8 @@ _ROLES = (
     ),
 )
 _ROLE = [(role, re.compile(words, re.I)) for role, words in _ROLES]
+_PART = re.compile(r"(?:\d{1,3}\.\d{1,2}|\(?[a-z][.)]?)?")
+_REFERENCE = re.compile(r"(?=\D*\d)[A-Za-z0-9]{1,6}(?:[/.-][A-Za-z0-9]{1,6}){1,3}")
 _SEPARATOR = re.compile(r"[|\s:+-]+")
 
 
@@ -74,6 +78,8 @@ def split_tables(blocks: list[Block]) -> tuple[list[Block], list[Found]]:
             rest += flat
             found += items
             run = []
+            if len(rest) > 2 * MAX_BLOCKS:
+                raise TextTooLong(CROWDED)
         if block is not None:
             rest.append(block)
     return rest, found
@@ -85,7 +91,8 @@ def _goes_on(run: list[Block], block: Block) -> bool:
         return False
     for before in reversed(run):
         if before.kind == "row":
-            return before.text.startswith("|") and not before.text.endswith("|")
+            opened = before.text.startswith("|") and not before.text.endswith("|")
+            return opened or before.text == "|" or block.text.endswith("|")
     return False
 
 
@@ -94,7 +101,7 @@ def _read_table(run: list[Block]) -> tuple[list[Block], list[Found]]:
     for at, row in enumerate(rows[:3]):
         roles = _roles(row.cells)
         if "text" in roles or "sub" in roles:
-            return [], _items(rows[at + 1 :], roles)
+            return [], _items(rows[at + 1 :], _settled(roles, rows[at + 1 :]))
     flat = [
         Block(PARAGRAPH, cell, row.first, row.last, gap=1)
         for row in rows
@@ -114,8 +121,10 @@ def _loose(cells: list[str]) -> list[str]:
 
 def _rows(run: list[Block]) -> list[TableRow]:
     lines: list[tuple[list[str], int, int]] = []
+    led = run[0].text.startswith("|")
     for block in run:
-        if block.kind == "row" or not lines:
+        opens = block.kind == "row" and (block.text.startswith("|") or not led)
+        if opens or not lines:
             lines.append(([block.text], block.first, block.last))
         else:
             lines[-1][0].append(block.text)
@@ -154,11 +163,48 @@ def _roles(cells: list[str]) -> list[str]:
     return roles
 
 
+def _settled(roles: list[str], rows: list[TableRow]) -> list[str]:
+    """Return the roles; a column of "Recommendation 1" holds numbers, whatever it is called."""
+    if "number" in roles or "text" not in roles:
+        return roles
+    for i, role in enumerate(roles):
+        cells = [row.cells[i] for row in rows if len(row.cells) > i and row.cells[i]]
+        if role == "" and cells and all(_is_name(cell) for cell in cells):
+            return [*roles[:i], "number", *roles[i + 1 :]]
+    at = roles.index("text")
+    cells = [row.cells[at] for row in rows if len(row.cells) > at and row.cells[at]]
+    if not cells or not all(number_in(cell) for cell in cells):
+        return roles
+    others = [i for i, role in enumerate(roles) if role == "" and i > at]
+    wordy = [i for i in others if _words_in(rows, i) >= 5 * len(rows)]
+    settled = list(roles)
+    for i in wordy[:1]:
+        settled[at], settled[i] = "number", "text"
+    return settled
+
+
+def _is_name(cell: str) -> bool:
+    marker = markers.read_marker(cell)
+    return marker is not None and not marker.rest
+
+
+def _joined(cells: list[str], roles: list[str]) -> list[str]:
+    """Return a row's cells, a part's number joined to its words where it has a cell of its own."""
+    at = roles.index("sub") if "sub" in roles else -1
+    if at < 0 or len(cells) <= len(roles) or not _PART.fullmatch(cells[at]):
+        return cells
+    return [*cells[:at], f"{cells[at]} {cells[at + 1]}".strip(), *cells[at + 2 :]]
+
+
+def _words_in(rows: list[TableRow], at: int) -> int:
+    return sum(len(row.cells[at].split()) for row in rows if len(row.cells) > at)
+
+
 def _items(rows: list[TableRow], roles: list[str]) -> list[Found]:
     found: list[Found] = []
     number: str | None = None
     for row in rows:
-        cell = dict(zip(roles, row.cells, strict=False))
+        cell = dict(zip(roles, _joined(row.cells, roles), strict=False))
         own = number_in(cell.get("number", ""))
         number = own or (number if not cell.get("text") else None)
         if words := cell.get("text", ""):
@@ -173,7 +219,10 @@ def number_in(words: str) -> str | None:
     if marker := markers.read_marker(words):
         return marker.numbers[0] if marker.numbers else None
     match = re.fullmatch(r"\D{0,12}?(\d{1,3}(?:\.\d{1,2})*\s?\(?[a-z]?\)?)[.)]?", words.strip())
-    return markers.tidy_number(match[1]) if match else None
+    if match:
+        return markers.tidy_number(match[1])
+    reference = _REFERENCE.fullmatch(words.strip())
+    return reference[0] if reference else None
 
 
 def _item(words: str, cell: dict[str, str], row: TableRow, number: str | None) -> Found:

@@ -16,6 +16,12 @@ from recommendations.sources.word import read_document
 __all__ = ["Place", "Source", "Table", "page_png", "read_source", "read_tables"]
 
 
+_SIGNS = (
+    (b"%PDF-", ".pdf", "a PDF"),
+    (b"PK\x03\x04", ".docx", "a Word file or another zip file"),
+)
+
+
 def read_source(data: bytes, ending: str) -> Source:
     """Return the text of a file; `ending` is .pdf, .docx, .html, .htm or .txt.
 
@@ -33,6 +39,9 @@ def read_source(data: bytes, ending: str) -> Source:
         raise UnknownEnding(
             "Reports are read from .pdf, .docx, .html and .txt files. Save it as one of these."
         )
+    for opening, own, what in _SIGNS:
+        if data.startswith(opening) and ending.lower() != own:
+            raise UnreadableFile(f"The ending says {ending}, but this is {what}. Mend its name.")
     try:
         return reader(data)
     except ExtractionError:

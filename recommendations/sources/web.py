@@ -13,6 +13,7 @@ from recommendations.sources.marks import mark
 
 MAX_BYTES = 50_000_000
 MAX_DEPTH = 200
+MAX_MAINS = 20
 
 _DROPPED = frozenset(
     [
@@ -83,7 +84,7 @@ def _tree(text: str) -> etree._Element:
 def _body(root: etree._Element) -> etree._Element:
     """Return the page's main part where it names one that holds most of its words."""
     mains = [e for e in root.iter("main", "article") if isinstance(e.tag, str)]
-    mains += root.xpath("//*[@role='main']")
+    mains = [*mains, *root.xpath("//*[@role='main']")][:MAX_MAINS]
     if not mains:
         return root
     main = max(mains, key=_weight)

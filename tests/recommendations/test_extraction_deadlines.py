@@ -30,6 +30,12 @@ CASES = [
     ("Forces should immediately plan.", "immediately", "2023-08-31", "immediate"),
     ("With immediate effect, forces should.", "With immediate effect", "2023-08-31", "immediate"),
     ("If in doubt, they immediately stop.", "immediately", "2023-08-31", "immediate"),
+    (
+        "Forces should take immediate action to plan.",
+        "take immediate action",
+        "2023-08-31",
+        "immediate",
+    ),
     ("Forces should know how to take immediate steps.", None, None, "none"),
     ("Forces should make sure that officers immediately help victims.", None, None, "none"),
     ("Forces should match what was written on 29 January 2019.", None, None, "none"),

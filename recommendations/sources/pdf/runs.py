@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from recommendations.sources.errors import TooBig
+
 Box = tuple[float, float, float, float]
 
 MAX_DRAWN = 20_000
+MAX_RUNS = 10_000  # on one page
+CROWDED = "A page of this PDF holds more words than can be read. Copy its text and paste it."
 HYPHENS = "\x02\ufffe"
+SET_HYPHENS = "\u2010\u00ad"  # a hyphen only at a word's end
 # Within a run, words stand no further apart than this many times their size.
 GAP = 1.0
 _WORD = re.compile(rf"[^\s{HYPHENS}]+[{HYPHENS}]?|[{HYPHENS}]")
@@ -127,7 +132,7 @@ def _words(
 
     for match in _WORD.finditer(_characters(textpage)):
         text, first, end = match[0], match.start(), match.end()
-        if text[-1] in HYPHENS:
+        if text[-1] in HYPHENS or text[-1] in SET_HYPHENS:
             text = text[:-1] + "-"
         noted = _NOTED.match(text) if text[-1].isdigit() and not text.isdigit() else None
         if noted:
@@ -154,6 +159,8 @@ def _runs(words: Iterator[_Word]) -> list[Run]:
             continue
         if run is not None and _is_raised(run, word) and word.text.isdigit():
             continue
+        if len(runs) == MAX_RUNS:
+            raise TooBig(CROWDED)
         run = Run(
             *(word.text, word.left, word.top, word.right, word.bottom, word.base, word.size),
             *(word.right - word.left,),
