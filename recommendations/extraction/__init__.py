@@ -14,7 +14,7 @@ from recommendations.extraction.addressees import introduced
 from recommendations.extraction.errors import EmptyText, ExtractionError, TextTooLong
 from recommendations.extraction.furniture import Head, read_head, without_furniture
 from recommendations.extraction.items import Finder
-from recommendations.extraction.leftovers import left_over
+from recommendations.extraction.leftovers import doubt_endings, left_over
 from recommendations.extraction.lines import MAX_CHARACTERS, Block, blocks, clean
 from recommendations.extraction.names import Names, names_on
 from recommendations.extraction.parts import split_item
@@ -65,6 +65,7 @@ def extract(
     names = names_on(bodies, head.published)
     found, said = _find(body, names, _finder(head, names, logged="[status]" in text))
     said += left_over(body, found, names)
+    doubt_endings(body, found)
     parts = [part for item in found for part in split_item(item, names)]
     context = _context(head, parts, names, _around(body, found))
     read, repeats = remarks.without_repeats(read_items(parts, context))

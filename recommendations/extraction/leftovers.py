@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from recommendations.extraction import markers
 from recommendations.extraction.addressees import in_sentence
-from recommendations.extraction.lines import Block
+from recommendations.extraction.lines import BULLET, Block
 from recommendations.extraction.lists import sets_duty
 from recommendations.extraction.names import Names
 from recommendations.extraction.notes import SHOWN
@@ -33,6 +33,19 @@ def left_over(body: list[Block], found: Iterable[Found], names: Names) -> list[s
         return []
     left = list(places.values())
     return [_count(left), *(_quote(block) for block in left[:SHOWN])]
+
+
+def doubt_endings(body: list[Block], found: Iterable[Found]) -> None:
+    """Doubt each item under which a bullet, or the rest of a sentence, stands that it has not."""
+    items = list(found)
+    taken = {line for item in items for line in range(item.first, item.last + 1)}
+    ending = {item.last: item for item in items}
+    for block in body:
+        item = ending.get(block.first - block.gap - 1)
+        if item is None or block.first in taken:
+            continue
+        if block.kind == BULLET or block.text[:1].islower():
+            item.doubts.append(f"Words follow that were not taken: “{block.text[:80]}”.")
 
 
 def _asks(text: str, names: Names) -> bool:

@@ -172,3 +172,13 @@ def test_due_day_of_a_table_that_is_no_date_is_doubted():
 
     assert "“when funds allow” was not read as a date." in unread.doubts
     assert (unread.deadline, plain.deadline) == (None, date(2024, 3, 31))
+
+
+@pytest.mark.parametrize("rest", ["- each year; and\n- by type.", "and what became of each case."])
+def test_words_under_an_item_that_were_not_taken_make_it_doubtful(rest):
+    text = f"Recommendation 1\n\nChief constables should publish the cost.\n\n{rest}\n"
+
+    (item,) = read(text).recommendations
+
+    first = rest.partition("\n")[0].removeprefix("- ")
+    assert f"Words follow that were not taken: “{first}”." in item.doubts
