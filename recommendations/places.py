@@ -1,11 +1,15 @@
 """Where a found item stands in its source, as a page shows it."""
 
+import re
 from dataclasses import dataclass, field
 
 from recommendations.models import Proposal, Source
 
 SHOWN_WHOLE = 1_500  # lines; of a longer text only what is around the place is shown
 AROUND = 150  # lines before and after the place in a longer text
+STOPS = tuple(".:;?!”")
+BULLETS = tuple("•-–*◦▪·")
+REGISTER_ROW = re.compile(r"Row (\d+)\. ")
 NEAR = 3.0  # points: boxes closer than this are drawn as one
 
 
@@ -39,6 +43,46 @@ def place_of(proposal: Proposal | None, source: Source) -> Place:
     if source.places:
         return Place(source, pages=_pages(source, first, last))
     return _words(source, first, last)
+
+
+def where(proposal: Proposal, source: Source | None) -> str:
+    """Return where an item stands, in words: "page 12, paragraph 3", or nothing."""
+    first = proposal.first_line
+    if source is None or first is None or proposal.source_id != source.pk:
+        return ""
+    lines, places = source.lines, source.places
+    if first >= len(lines):
+        return ""
+    if row := REGISTER_ROW.match(lines[first]):
+        return f"row {row[1]}"
+    page = _page_at(places, first)
+    start = first if page else 0
+    while page and start and _page_at(places, start - 1) in (page, None):
+        start -= 1
+    paragraph = f"paragraph {_paragraphs(lines, start, first)}"
+    return f"page {page}, {paragraph}" if page else paragraph
+
+
+def _page_at(places: list, line: int) -> int | None:
+    return places[line][0] if line < len(places) and places[line] else None
+
+
+def _paragraphs(lines: list[str], start: int, wanted: int) -> int:
+    """Count paragraphs from one line to the first that ends on or after another.
+
+    A heading, which ends in no stop, and a bullet are no paragraphs of their own.
+    """
+    count, words = 0, ""
+    for at, line in enumerate([*lines[start:], ""], start=start):
+        if line.strip():
+            words = f"{words} {line.strip()}".strip()
+            continue
+        if words[-1:] in STOPS and words[:1] not in BULLETS:
+            count += 1
+            if at > wanted:
+                return count
+        words = ""
+    return count
 
 
 def _pages(source: Source, first: int, last: int) -> tuple[Page, ...]:

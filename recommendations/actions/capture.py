@@ -14,7 +14,8 @@ from bodies.models import Body
 from recommendations.actions.duties import owe
 from recommendations.actions.sources import not_by_hand
 from recommendations.models import Addressee, Proposal, Recommendation, Report
-from recommendations.numbers import tidy
+from recommendations.numbers import sort_key, tidy
+from recommendations.places import where
 
 PROPOSAL_FIELDS = [
     "number",
@@ -111,6 +112,20 @@ def missing_item(report: Report) -> Proposal:
     return Proposal(report=report, position=last.position + 1 if last else 0)
 
 
+def _room_for(proposal: Proposal) -> int:
+    """Return the place of a new item: before the first of its kind with a higher number."""
+    if not proposal.number:
+        return proposal.position
+    key = sort_key(proposal.number)
+    others = proposal.report.proposals.filter(kind=proposal.kind).exclude(number="")
+    higher = next((p for p in others if sort_key(p.number) > key), None)
+    if higher is None:
+        return proposal.position
+    following = proposal.report.proposals.filter(position__gte=higher.position)
+    following.update(position=F("position") + 1)
+    return higher.position
+
+
 @transaction.atomic
 def add_proposal(report: Report, *, by: User, at: datetime, **values: Any) -> Proposal:
     """Add an item that the reader did not find, as a person typed it."""
@@ -122,6 +137,7 @@ def add_proposal(report: Report, *, by: User, at: datetime, **values: Any) -> Pr
     _is_allowed(proposal, values)
     for field, value in values.items():
         setattr(proposal, field, value)
+    proposal.position = _room_for(proposal)
     proposal.save()
     Event.record("add", proposal, by=by, at=at, body=report.recorded_for)
     return proposal
@@ -153,6 +169,7 @@ def _recommendation(
         heading=proposal.heading,
         kind=proposal.kind,
         text=proposal.text,
+        place=where(proposal, proposal.source),
         deadline_text=proposal.deadline_text,
         due_on=proposal.due_on,
         returns_from=proposal.returns_from,
@@ -176,7 +193,7 @@ def confirm_recommendations(
     for comments. Raises Incomplete with what is still to check.
     """
     report = to_check(report, by=by)
-    proposals = list(report.proposals.select_related("report"))
+    proposals = list(report.proposals.select_related("report", "source"))
     slugs = {body.slug: body for body in Body.objects.all()}
     gaps = _gaps(proposals, slugs)
     if not report.published_on_confirmed_at:

@@ -53,6 +53,9 @@ class Recommendation(models.Model):
     heading = models.CharField(max_length=300, blank=True)
     kind = models.CharField(max_length=30, choices=Kind, default=Kind.RECOMMENDATION)
     text = models.TextField(validators=[MaxLengthValidator(LONGEST_TEXT)])
+    place = models.CharField(
+        "where it stands", max_length=60, blank=True, help_text="Page and paragraph of the report."
+    )
     deadline_text = models.CharField(
         max_length=300, blank=True, help_text="The report's own words."
     )

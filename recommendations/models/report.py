@@ -102,6 +102,11 @@ class Report(models.Model):
         return self.sources.first()
 
     @property
+    def read_source(self):
+        """Return the newest text that could be read, or None."""
+        return self.sources.exclude(read_at=None).first()
+
+    @property
     def is_confirmed(self) -> bool:
         return self.confirmed_at is not None
 

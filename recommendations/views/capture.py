@@ -47,10 +47,11 @@ def review(request, pk):
     report = report_to_capture(request, pk)
     if report.is_confirmed:
         return redirect(report)
-    proposals = with_addressee_names(report.proposals.all())
+    proposals = with_addressee_names(report.proposals.select_related("source"))
     pending = [p for p in proposals if p.decision == Proposal.Decision.PENDING]
     source = report.source
     shown = _shown(request, proposals, pending)
+    beside = (shown and shown.source) or report.read_source
     context = {
         "report": report,
         "proposals": proposals,
@@ -59,7 +60,7 @@ def review(request, pk):
         "unsure": [p for p in pending if p.needs_you],
         "source": source,
         "shown": shown,
-        "place": place_of(shown, source) if source and source.read_at else None,
+        "place": place_of(shown, beside) if beside else None,
         "alike": recorded_already(report, request.user),
         "own_bodies": request.user.bodies_where(Permission.CAPTURE),
     }

@@ -22,8 +22,8 @@ def _proposal(request, pk):
 
 
 def _place(proposal):
-    source = proposal.source or proposal.report.source
-    return place_of(proposal, source) if source and source.read_at else None
+    source = proposal.source or proposal.report.read_source
+    return place_of(proposal, source) if source else None
 
 
 def _to_review(proposal):
@@ -77,8 +77,8 @@ def add(request, pk):
     if added:
         messages.success(request, f"{added} is added.")
         return redirect("recommendations:review", pk=report.pk)
-    source = report.source
-    place = place_of(None, source) if source and source.read_at else None
+    source = report.read_source
+    place = place_of(None, source) if source else None
     context = {"form": form, "report": report, "place": place}
     return render(request, "recommendations/proposal.html", context)
 
