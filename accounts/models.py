@@ -167,6 +167,7 @@ PAST = {
     "sign": "Signed",
     "split": "Split",
     "start": "Started",
+    "start correction": "Started the correction",
     "submit": "Submitted",
     "take over": "Took over",
     "take up again": "Took up again",

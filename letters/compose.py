@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.conf import settings
+
 from letters.addresses import Addresses, addresses_on
 from letters.fields import fill
 from letters.gathering import content_of, field_values, gather
@@ -22,8 +24,12 @@ def compose(
     reference: str,
     your_reference: str = "n/a",
     template: LetterTemplate | None = None,
+    public: bool = False,
 ) -> LetterWords:
     """Return the letter of `response` as on `dated_on`, in the body's own template and style.
+
+    The office's own copy is protectively marked and holds every word; the `public` one
+    has no marking, and the reason in place of what is kept out of publication.
 
     Raises ValueError when `addresses_on` has problems: ask it first.
     """
@@ -32,7 +38,7 @@ def compose(
         raise ValueError(" ".join(who.problems))
     template = template or LetterTemplate.of(response.body)
     style = template.style
-    found = gather(response, who, dated_on)
+    found = gather(response, who, dated_on, public=public)
     values = field_values(found, style)
     content = content_of(found, template, values)
     head, holder = who.letterhead, who.signatory
@@ -49,6 +55,7 @@ def compose(
         enquiries_email=head.enquiries_email or head.email,
         sections=lay_out(content, style),
         numbered=style.numbered,
+        marking="" if public else settings.DRAFT_MARKING,
         signatory=Signatory(name=holder.styled_name, title=holder.title),
         cc=tuple(filter(None, map(str.strip, fill(template.cc, values).strip(", ").splitlines()))),
         appendix_title=appendix_title("A", content.say("recommendations")),

@@ -9,11 +9,11 @@ from letters.covering import covered_words
 from letters.fields import fill, plain
 from letters.language import ENGLISH, day_words, listed, word
 from letters.layouts import Answer, Content, Item, ReportPart
-from letters.models import LetterTemplate
+from letters.models import Letter, LetterTemplate
 from letters.style import Style
 from recommendations.deadlines import SECTION_55_DAYS, last_day
 from recommendations.models import Recommendation, Report
-from responses.models import Response
+from responses.models import Passage, Response
 from responses.queries import DeskItem, desk, received_comments
 
 UNDER_THE_ACT = ", as section 55 of the Police Act 1996 asks of me as local policing body"
@@ -30,12 +30,13 @@ class Gathered:
     day: date
     reports: list[Report]
     items: list[DeskItem]
+    public: bool = False  # whether what is kept out of publication is left out
     language: str = ENGLISH
 
 
-def gather(response: Response, who: Addresses, day: date) -> Gathered:
+def gather(response: Response, who: Addresses, day: date, *, public: bool = False) -> Gathered:
     reports = list(response.reports.prefetch_related("publishers"))
-    return Gathered(response, who, day, reports, desk(response))
+    return Gathered(response, who, day, reports, desk(response), public)
 
 
 def to_whom(recommendation: Recommendation, language: str = ENGLISH) -> str:
@@ -132,7 +133,23 @@ def content_of(found: Gathered, template: LetterTemplate, values: dict[str, str]
         dated_on=day_words(found.day, language),
         sent_to=_sent_to(who, found.day),
         covers=covered_words(response),
+        corrects=_corrects(found),
         language=language,
+    )
+
+
+def _corrects(found: Gathered) -> str:
+    """Return the sentence that names the letter which this one corrects, or nothing."""
+    old = found.response.corrects
+    letter = Letter.objects.filter(response=old).first() if old else None
+    if letter is None:
+        return ""
+    return word(
+        "corrects",
+        found.language,
+        reference=plain(letter.reference),
+        day=day_words(letter.dated_on, found.language),
+        reason=plain(found.response.correction_reason),
     )
 
 
@@ -168,13 +185,16 @@ def _item(found: Gathered, item: DeskItem, comments: dict) -> Item:
         heading=r.heading,
         to=to_whom(r, language),
         deadline=r.deadline_text or (day_words(r.due_on, language) if r.due_on else ""),
-        answer=Answer(
-            position=passage.position,
-            text=passage.text.strip(),
-            owner=passage.owner,
-            by_when=day_words(passage.by_when, language) if passage.by_when else "",
-        ),
+        answer=_answer(found, passage),
         force_comment=comment.text.strip() if comment else "",
         for_body=item.applies,
         for_force=bool(found.who.force and r.applies_to(found.who.force)),
     )
+
+
+def _answer(found: Gathered, passage: Passage) -> Answer:
+    if found.public and passage.withheld_reason:
+        reason = plain(passage.withheld_reason)
+        return Answer(passage.position, word("withheld", found.language, reason=reason))
+    by_when = day_words(passage.by_when, found.language) if passage.by_when else ""
+    return Answer(passage.position, passage.text.strip(), passage.owner, by_when)

@@ -54,6 +54,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "not_for_this_office": ("Not for this office", "Nid i’r swyddfa hon"),
     "who": ("Who: {who}.", "Pwy: {who}."),
     "by_when": ("By when: {day}.", "Erbyn pryd: {day}."),
+    "withheld": ("Withheld from publication: {reason}", "Heb ei gyhoeddi: {reason}"),
+    "corrects": (
+        "This corrects our letter {reference} of {day}. {reason}",
+        "Mae hwn yn cywiro ein llythyr {reference} dyddiedig {day}. {reason}",
+    ),
     "deadline": ("Deadline", "Terfyn amser"),
     "comments_of": ("Comments of the {title}", "Sylwadau’r {title}"),
     "reply": ("My reply to those comments", "Fy ymateb i’r sylwadau hynny"),

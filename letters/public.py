@@ -8,6 +8,7 @@ from letters.gathering import to_whom
 from letters.models import Letter
 from letters.words import LetterWords
 from recommendations.deadlines import day_number
+from responses.models import Passage
 from responses.queries import DeskItem, desk, received_comments
 
 
@@ -44,6 +45,7 @@ def public_content(letter: Letter, words: LetterWords) -> dict:
         "invited_on": response.invitation.invited_on.isoformat(),
         "signatory": f"{words.signatory.name}, {words.signatory.title}",
         "reference": letter.reference,
+        "correction_reason": response.correction_reason,
         "dated_on": day.isoformat(),
         "pdf_name": pdf_name(letter),
     }
@@ -58,10 +60,17 @@ def _public_passage(item: DeskItem) -> dict:
         "addressees": to_whom(recommendation),
         "deadline": recommendation.deadline_text,
         "position": passage.get_position_display(),
-        "words": passage.text,
-        "owner": passage.owner,
-        "by_when": passage.by_when.isoformat() if passage.by_when else "",
+        "withheld": passage.withheld_reason,
+        **_answer(passage),
     }
+
+
+def _answer(passage: Passage) -> dict:
+    """Return what is public of an answer: nothing, where it is kept out of publication."""
+    if passage.withheld_reason:
+        return {"words": "", "owner": "", "by_when": ""}
+    by_when = passage.by_when.isoformat() if passage.by_when else ""
+    return {"words": passage.text, "owner": passage.owner, "by_when": by_when}
 
 
 def pdf_name(letter: Letter) -> str:

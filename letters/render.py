@@ -6,12 +6,13 @@ WeasyPrint is loaded at the first letter, so that a web process starts without i
 
 import gc
 import logging
+import re
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 from importlib.resources import files
 from io import BytesIO
@@ -29,6 +30,7 @@ from letters.words import LetterWords
 __all__ = ["BadImage", "CannotRender", "RendererMissing", "letter_html", "render_letter"]
 
 STYLE = "letters/letter.css"
+COLOUR = re.compile(r"#[0-9a-f]{6}", re.I)
 MOST_PICTURES = 50
 COLOURS = "letter-srgb"  # by any other name than "srgb" WeasyPrint reads it for each letter
 STAND_IN = "\u25a1"  # an empty square: Arial and what replaces it have one
@@ -91,7 +93,7 @@ def _drawn(words: LetterWords, sealed: bool) -> bytes:
     )
     return page.write_pdf(
         font_config=renderer.fonts,
-        stylesheets=[renderer.css],
+        stylesheets=[renderer.css, *_coloured(words.colour)],
         cache=renderer.drawn,
         color_profiles={COLOURS: renderer.colours},
         output_intent=COLOURS,
@@ -193,6 +195,16 @@ def _renderer() -> Renderer:
     profile = BytesIO((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
     colours = ColorProfile(profile, "sRGB2014.icc", "relative-colorimetric", ("r", "g", "b"))
     return Renderer(HTML, fonts, colours, css, fetcher, {})
+
+
+@lru_cache(maxsize=100)
+def _coloured(colour: str) -> tuple[Any, ...]:
+    """Return the style sheet that gives headings and rules the office's own colour."""
+    if not COLOUR.fullmatch(colour):
+        return ()
+    from weasyprint import CSS  # noqa: PLC0415
+
+    return (CSS(string=f"body {{ --colour: {colour} }}"),)
 
 
 def _fetcher() -> Any:

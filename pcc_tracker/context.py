@@ -52,6 +52,7 @@ def service(request):
         ]
     return {
         "service_name": settings.SERVICE_NAME,
+        "draft_marking": settings.DRAFT_MARKING,
         "site_url": settings.SITE_URL,
         "navigation": navigation,
         "fictional_banner": Body.objects.filter(fictional=True).exists(),

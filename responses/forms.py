@@ -61,13 +61,46 @@ class PassageForm(VersionedForm):
 
     class Meta:
         model = Passage
-        fields = ["position", "text", "owner", "by_when"]
+        fields = ["position", "text", "owner", "by_when", "withheld_reason"]
         widgets = {"position": forms.RadioSelect, "text": lines(10)}
-        labels = {"text": "Action taken or proposed, or the reason for none"}
+        labels = {
+            "text": "Action taken or proposed, or the reason for none",
+            "withheld_reason": "If this must not be published, why?",
+        }
+        help_texts = {
+            "withheld_reason": "Leave empty, as almost always. The letter’s public copy then says"
+            " this reason in place of the answer.",
+        }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, others=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["position"].choices = Position.choices
+        self.others = {str(item.recommendation.pk): item.recommendation for item in others}
+        if others:
+            self.fields["also"] = forms.MultipleChoiceField(
+                label="Does this answer serve others too?",
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                choices=[(key, str(other)) for key, other in self.others.items()],
+                help_text="Those without words of their own. The letter answers them together.",
+            )
+
+    def words(self) -> dict:
+        """Return what the action needs."""
+        data = dict(self.cleaned_data)
+        return data | {"also": [self.others[key] for key in data.pop("also", [])]}
+
+
+class CorrectForm(forms.Form):
+    """What is wrong in what was published."""
+
+    reason = forms.CharField(
+        label="What is corrected, and why?",
+        max_length=1000,
+        widget=lines(4),
+        help_text="The new letter and the public page say this, after “This corrects our letter”.",
+        error_messages={"required": "Say what is corrected, and why"},
+    )
 
 
 class InviteForm(forms.Form):

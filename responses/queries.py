@@ -160,7 +160,9 @@ def words_sha256(response: Response) -> str:
         "reply": response.reply,
         "closing": response.closing,
         "passages": [
-            [p.recommendation_id, p.position, p.text, p.owner, str(p.by_when)] for p in passages
+            [p.recommendation_id, p.position, p.text, p.owner, str(p.by_when)]
+            + ([p.withheld_reason] if p.withheld_reason else [])
+            for p in passages
         ],
         "comments": [
             [key, comment.text]

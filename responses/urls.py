@@ -4,6 +4,7 @@ from responses.views import desk, force, releases, review
 
 app_name = "responses"
 urlpatterns = [
+    path("responses/<int:pk>/correct/", desk.correct, name="correct"),
     path("reports/<int:pk>/respond/", desk.start, name="start"),
     path("responses/<int:pk>/", desk.response, name="response"),
     path("responses/<int:pk>/words/", desk.words, name="words"),

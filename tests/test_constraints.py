@@ -226,6 +226,9 @@ def a_link_to_itself() -> None:
 
 
 BREACHES = {
+    "response_corrects_with_a_reason": lambda: Response.objects.update(
+        corrects=make_response(), correction_reason=""
+    ),
     "register_is_read_or_has_a_problem": lambda: a_register(read_at=AT, problem="Damaged."),
     "register_is_imported_once_it_is_read": lambda: a_register(imported_at=AT),
     "link_is_not_to_itself": a_link_to_itself,

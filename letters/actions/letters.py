@@ -63,8 +63,15 @@ def make_letter(
         raise WrongState("A letter is made once the response is approved and before it is signed.")
     _check_day(response, dated_on, today)
     reference = reference.strip()
-    words = compose(
-        response, dated_on=dated_on, reference=reference, your_reference=your_reference.strip()
+    words, public_words = (
+        compose(
+            response,
+            dated_on=dated_on,
+            reference=reference,
+            your_reference=your_reference.strip(),
+            public=public,
+        )
+        for public in (False, True)
     )
     try:
         with transaction.atomic():
@@ -76,6 +83,7 @@ def make_letter(
                     "your_reference": your_reference.strip(),
                     "dated_on": dated_on,
                     "words": words.as_data(),
+                    "public_words": public_words.as_data(),
                     "response_sha256": words_sha256(response),
                     "made_by": by,
                     "made_at": at,
@@ -165,19 +173,22 @@ def sign_letter(
 def _sealed_files(
     letter: Letter, image: "File[bytes] | None", at: datetime, kept: list[str]
 ) -> tuple[LetterWords, dict[str, str]]:
-    """Store the public file and, with a signature image, the office's own; name them in `kept`."""
-    words = letter.letter_words
+    """Store the public file and the office's own, with its marking; name them in `kept`."""
     signed_on = timezone.localdate(at).isoformat()
-    words = replace(words, signatory=replace(words.signatory, signed_on=signed_on))
-    public, public_sha256 = _stored(letter, _sealed(words, letter, at))
+
+    def signed(words: LetterWords, picture: str = "") -> LetterWords:
+        by = replace(words.signatory, signed_on=signed_on, image=picture)
+        return replace(words, signatory=by)
+
+    public, public_sha256 = _stored(letter, _sealed(signed(letter.words_to_publish), letter, at))
     kept.append(public)
-    own, own_sha256 = public, public_sha256
+    picture = ""
     if image is not None:
-        image_name = default_storage.save("signatures/signature.png", image)
-        kept.append(image_name)
-        words = replace(words, signatory=replace(words.signatory, image=image_name))
-        own, own_sha256 = _stored(letter, _sealed(words, letter, at))
-        kept.append(own)
+        picture = default_storage.save("signatures/signature.png", image)
+        kept.append(picture)
+    words = signed(letter.letter_words, picture)
+    own, own_sha256 = _stored(letter, _sealed(words, letter, at))
+    kept.append(own)
     files = {"pdf": own, "sha256": own_sha256}
     return words, files | {"public_pdf": public, "public_sha256": public_sha256}
 

@@ -77,6 +77,7 @@ class Content:
     dated_on: str
     sent_to: str
     covers: str = ""  # which other reports the response answers too
+    corrects: str = ""  # which letter it corrects, and why
     language: str = ENGLISH
 
     def say(self, name: str, **values: str) -> str:

@@ -14,7 +14,8 @@ def lay(content: Content, style: Style) -> list[Section]:
     force = "" if style.appends_comments else comments_words(overall)
     blocks = content.blocks
     office = paragraphs(
-        blocks["opening"], blocks["recommendations"], content.covers, content.opening,
+        content.corrects, blocks["opening"], blocks["recommendations"], content.covers,
+        content.opening,
         content.reply, content.closing, blocks["oversight"],
     )  # fmt: skip
     tables: list[Section] = []

@@ -9,7 +9,11 @@ def opening(content: Content, *, heading: str = "") -> Section:
     """Return the office's first sentences and its own comments on the reports."""
     blocks = content.blocks
     words = paragraphs(
-        blocks["opening"], blocks["recommendations"], content.covers, content.opening
+        content.corrects,
+        blocks["opening"],
+        blocks["recommendations"],
+        content.covers,
+        content.opening,
     )
     return Section(words, heading)
 

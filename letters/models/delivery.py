@@ -71,7 +71,7 @@ class Delivery(models.Model):
 class PublicationQuerySet(models.QuerySet):
     def published(self):
         """Return what the public may read, newest first."""
-        return self.select_related("letter", "body").order_by("-published_on", "-pk")
+        return self.select_related("letter__response", "body").order_by("-published_on", "-pk")
 
 
 class Publication(models.Model):
@@ -100,6 +100,16 @@ class Publication(models.Model):
 
     def get_absolute_url(self):
         return reverse("letters:publication", args=[self.body.slug, self.slug])
+
+    def correcting(self) -> "Publication | None":
+        """Return the publication that this one corrects, or None."""
+        old = self.letter.response.corrects_id
+        return Publication.objects.filter(letter__response=old).first() if old else None
+
+    def corrected_by(self) -> "Publication | None":
+        """Return the publication that corrects this one, or None."""
+        newer = Publication.objects.filter(letter__response__corrects=self.letter.response_id)
+        return newer.select_related("body").first()
 
     def day_of(self, reported_on) -> int:
         """Return which day of the period it was published on; the report's own day is 1."""

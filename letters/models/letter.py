@@ -26,7 +26,10 @@ class Letter(models.Model):
     reference = models.CharField(max_length=60)
     your_reference = models.CharField(max_length=60, blank=True)
     dated_on = models.DateField("date of the letter")
-    words = models.JSONField()
+    words = models.JSONField(help_text="The office's own copy, protectively marked.")
+    public_words = models.JSONField(
+        default=dict, help_text="Without marking, nor what is withheld."
+    )
     response_sha256 = models.CharField(max_length=64, help_text="Of the approved words.")
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
@@ -81,3 +84,7 @@ class Letter(models.Model):
     @property
     def letter_words(self) -> LetterWords:
         return LetterWords.from_data(self.words)
+
+    @property
+    def words_to_publish(self) -> LetterWords:
+        return LetterWords.from_data(self.public_words or self.words)

@@ -167,6 +167,7 @@ def publish(request, pk):
         "form": form,
         "letter": found,
         "content": found.content,
+        "withheld": [p for p in found.content["passages"] if p.get("withheld")],
         "days": day_published(found, today),
         "today": today,
     }

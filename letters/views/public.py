@@ -45,6 +45,8 @@ def publication(request, body, slug):
         "dated_on": date.fromisoformat(content["dated_on"]),
         "invited_on": date.fromisoformat(content["invited_on"]),
         "period": SECTION_55_DAYS,
+        "corrects": found.correcting(),
+        "corrected_by": found.corrected_by(),
     }
     return render(request, "letters/publication.html", context)
 

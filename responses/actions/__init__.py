@@ -1,6 +1,7 @@
 """Everything that may be done to a response, from the first word to approval."""
 
 from responses.actions.comments import invite, save_comment, send_comments
+from responses.actions.correcting import start_correction
 from responses.actions.drafting import save_passage, save_words, start_response, take_over
 from responses.actions.releasing import (
     approve_release,
@@ -25,6 +26,7 @@ __all__ = [
     "save_passage",
     "save_words",
     "send_comments",
+    "start_correction",
     "start_response",
     "submit",
     "take_over",

@@ -18,7 +18,7 @@ from responses.workflow import State
 
 T = TypeVar("T", bound=models.Model)
 RESPONSE_WORDS = ["opening", "reply", "closing"]
-PASSAGE_WORDS = ["position", "text", "owner", "by_when"]
+PASSAGE_WORDS = ["position", "text", "owner", "by_when", "withheld_reason"]
 
 
 @transaction.atomic
@@ -119,11 +119,16 @@ def save_passage(
     recommendation: Recommendation,
     *,
     version: int,
+    also: Iterable[Recommendation] = (),
     by: User,
     at: datetime,
     **words: Any,
 ) -> Passage:
-    """Save what the body says about one recommendation. Raises Refused, WrongState or Stale."""
+    """Save what the body says about one recommendation, and about those it serves `also`.
+
+    Only what has no words of its own yet takes another's. Raises Refused, WrongState
+    or Stale.
+    """
     response = open_draft(response)
     require(by, Permission.DRAFT, response.body)
     if not response.answers.filter(report=recommendation.report_id).exists():
@@ -133,4 +138,19 @@ def save_passage(
     passage = save_over(passage, values, version=version, by=by, at=at)
     response.writers.add(by)
     Event.record("write", passage, by=by, at=at, body=response.body, position=passage.position)
+    for other in also:
+        _serve(passage, other, by=by, at=at)
     return passage
+
+
+def _serve(passage: Passage, other: Recommendation, *, by: User, at: datetime) -> None:
+    """Give another recommendation of the same response the same answer."""
+    rows = Passage.objects.filter(response=passage.response, recommendation=other)
+    same = {name: getattr(passage, name) for name in PASSAGE_WORDS}
+    taken = rows.filter(position="", text="").update(
+        **same, saved_by=by, saved_at=at, version=F("version") + 1
+    )
+    if not taken:
+        raise Refused(f"{other} has words of its own. Nothing was saved.")
+    body = passage.response.body
+    Event.record("write", rows.get(), by=by, at=at, body=body, position=passage.position)

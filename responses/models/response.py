@@ -36,6 +36,10 @@ class Response(models.Model):
     body = models.ForeignKey(Body, models.PROTECT, related_name="responses")
     reports = models.ManyToManyField(Report, through="ResponseReport", related_name="responses")
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+    correction_reason = models.CharField("why it is corrected", max_length=1000, blank=True)
     opening = long_text("opening comments")
     reply = long_text("reply to the chief officer's comments")
     closing = long_text("closing comments")
@@ -55,6 +59,11 @@ class Response(models.Model):
                 name="response_state_is_known", condition=Q(state__in=State.values)
             ),
             models.CheckConstraint(
+                name="response_corrects_with_a_reason",
+                condition=Q(corrects=None, correction_reason="")
+                | (Q(corrects__isnull=False) & ~Q(correction_reason="")),
+            ),
+            models.CheckConstraint(
                 name="response_saved_by_and_at",
                 condition=Q(saved_by=None, saved_at=None)
                 | Q(saved_by__isnull=False, saved_at__isnull=False),
@@ -63,7 +72,8 @@ class Response(models.Model):
 
     def __str__(self):
         titles = " and ".join(report.title for report in self.reports.all())
-        return f"Response of {self.body} to {titles}"
+        what = "Corrected response" if self.corrects_id else "Response"
+        return f"{what} of {self.body} to {titles}"
 
     def get_absolute_url(self):
         return reverse("responses:response", args=[self.pk])
@@ -98,17 +108,20 @@ class Response(models.Model):
 
 
 class ResponseReport(models.Model):
-    """That a body's response answers a report; a body answers a report once."""
+    """That a body's response answers a report: once, but for what corrects it."""
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
     body = models.ForeignKey(Body, models.PROTECT, related_name="+")
     report = models.ForeignKey(Report, models.PROTECT, related_name="answers")
+    edition = models.PositiveSmallIntegerField(
+        default=1, help_text="1, and one more for each correction."
+    )
 
     class Meta:
         ordering = ["report"]
         constraints = [
             models.UniqueConstraint(
-                name="report_answered_once_by_a_body", fields=["body", "report"]
+                name="report_answered_once_by_a_body", fields=["body", "report", "edition"]
             ),
         ]
 
@@ -130,6 +143,9 @@ class Passage(models.Model):
     text = long_text("action taken or proposed, or the reason for none")
     owner = models.CharField("who will do it", max_length=200, blank=True)
     by_when = models.DateField(null=True, blank=True)
+    withheld_reason = models.CharField(
+        "why it is kept out of publication", max_length=300, blank=True
+    )
     version = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     saved_at = models.DateTimeField(null=True)

@@ -11,7 +11,7 @@ from accounts.models import Event
 from accounts.permissions import Permission, require
 from recommendations.models import Obligation, OfficeTargets, Report
 from responses import actions
-from responses.forms import InviteForm, PassageForm, StartForm, WordsForm
+from responses.forms import CorrectForm, InviteForm, PassageForm, StartForm, WordsForm
 from responses.models import Response
 from responses.queries import answerable, desk, gaps, received_comments, returned, said_before
 
@@ -20,7 +20,9 @@ A_WEEK = timedelta(days=7)
 
 def own_response(request, pk):
     """Return a response of the user's own body, or 404."""
-    responses = Response.objects.visible_to(request.user).select_related("body", "saved_by")
+    responses = Response.objects.visible_to(request.user).select_related(
+        "body", "saved_by", "corrects", "corrected_by"
+    )
     return get_object_or_404(responses, pk=pk)
 
 
@@ -74,6 +76,7 @@ def response(request, pk):
         "comments": received_comments(found),
         "reviews": found.current_round(),
         "letter": getattr(found, "letter", None),
+        "newer": getattr(found, "corrected_by", None),
         "returned": returned(found),
         "may_make": request.user.may(Permission.MAKE_LETTER, found.body),
         "mine": actions.reviews_open_to(found, request.user),
@@ -109,12 +112,13 @@ def passage(request, pk, rec):
     item = next((item for item in items if item.recommendation.pk == rec), None)
     if item is None:
         return redirect(found)
-    form = form_for(request, PassageForm, instance=item.passage)
+    others = [i for i in items if i is not item and i.passage.state == "not_started"]
+    form = form_for(request, PassageForm, instance=item.passage, others=others)
     saved = attempt(
         request,
         form,
         lambda: actions.save_passage(
-            found, item.recommendation, **form.cleaned_data, by=request.user, at=timezone.now()
+            found, item.recommendation, **form.words(), by=request.user, at=timezone.now()
         ),
     )
     if saved:
@@ -150,3 +154,24 @@ def invite(request, pk):
         return redirect(found)
     context = {"form": form, "response": found, "force": found.body.force_on(today)}
     return render(request, "responses/invite.html", context)
+
+
+@signed_in
+def correct(request, pk):
+    found = own_response(request, pk)
+    require(request.user, Permission.DRAFT, found.body)
+    newer = getattr(found, "corrected_by", None)
+    if newer or found.state != Response.State.PUBLISHED:
+        return redirect(newer or found)
+    form = form_for(request, CorrectForm)
+    started = attempt(
+        request,
+        form,
+        lambda: actions.start_correction(
+            found, **form.cleaned_data, by=request.user, at=timezone.now()
+        ),
+    )
+    if started:
+        messages.success(request, "The correction is started with all the words as published.")
+        return redirect(started)
+    return render(request, "responses/correct.html", {"form": form, "response": found})

@@ -1,0 +1,67 @@
+"""Correcting what is published: a new response beside the old one, never in its place."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Model, QuerySet
+
+from accounts.errors import Refused, WrongState
+from accounts.models import Event, User
+from accounts.permissions import Permission, require
+from responses.models import (
+    ChiefOfficerComment,
+    Invitation,
+    Passage,
+    Response,
+    ResponseReport,
+)
+from responses.workflow import State
+
+COPIED = ["opening", "reply", "closing"]
+
+
+@transaction.atomic
+def start_correction(response: Response, reason: str, *, by: User, at: datetime) -> Response:
+    """Start a draft that corrects a published response, with all its words to begin from.
+
+    It goes through review, letter, signing and publication like any other; the old
+    one stays public and names it. Raises WrongState, or Refused without a reason or
+    when a correction was started already.
+    """
+    response = Response.objects.select_for_update(of=["self"]).get(pk=response.pk)
+    require(by, Permission.DRAFT, response.body)
+    if response.state != State.PUBLISHED:
+        raise WrongState("Only what is published is corrected. This response can still be changed.")
+    if not reason.strip():
+        raise Refused("Say what is corrected, and why: the new letter says it.")
+    words = {name: getattr(response, name) for name in COPIED}
+    try:
+        with transaction.atomic():
+            new = Response.objects.create(
+                body=response.body,
+                corrects=response,
+                correction_reason=reason.strip(),
+                drafted_by=by,
+                started_at=at,
+                **words,
+            )
+    except IntegrityError as error:
+        raise Refused("A correction of this response was started already.") from error
+    ResponseReport.objects.bulk_create(
+        ResponseReport(response=new, body=a.body, report=a.report, edition=a.edition + 1)
+        for a in response.answers.all()
+    )
+    _copy(Passage, response.passages.all(), new)
+    _copy(ChiefOfficerComment, response.comments.all(), new)
+    _copy(Invitation, Invitation.objects.filter(response=response), new)
+    new.writers.add(by)
+    Event.record("start correction", new, by=by, at=at, body=new.body, note=reason)
+    return new
+
+
+def _copy(kind: type[Model], rows: QuerySet[Any], new: Response) -> None:
+    copies = list(rows)
+    for row in copies:
+        row.pk, row.response = None, new
+    kind._default_manager.bulk_create(copies)
