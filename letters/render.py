@@ -24,6 +24,7 @@ from PIL import ImageFile
 from letters.conformance import MissingGlyphs, finish, mend_stream_ends
 from letters.images import BadImage, CannotRender, opaque_jpeg, stored_picture
 from letters.language import WORDS, day_words, word
+from letters.svg import clean_svg
 from letters.words import LetterWords
 
 __all__ = ["BadImage", "CannotRender", "RendererMissing", "letter_html", "render_letter"]
@@ -60,7 +61,7 @@ class Renderer(NamedTuple):
 
 
 _drawing = threading.Lock()  # a font map serves one thread at a time
-_jpegs: dict[str, bytes] = {}
+_pictures_made: dict[str, bytes] = {}
 
 
 def render_letter(words: LetterWords, *, sealed: bool) -> bytes:
@@ -82,8 +83,8 @@ def render_letter(words: LetterWords, *, sealed: bool) -> bytes:
 def _drawn(words: LetterWords, sealed: bool) -> bytes:
     renderer = _renderer()
     pictures = _pictures(words)
-    addresses = {name: _address(jpeg) for name, jpeg in pictures.items()}
-    renderer.fetcher.pictures = {_address(jpeg): jpeg for jpeg in pictures.values()}
+    addresses = {name: _address(picture) for name, picture in pictures.items()}
+    renderer.fetcher.pictures = {_address(picture): picture for picture in pictures.values()}
     if len(renderer.drawn) > MOST_PICTURES:
         renderer.drawn.clear()
     page = renderer.html(
@@ -108,7 +109,7 @@ def letter_html(words: LetterWords, *, sealed: bool = False, on_screen: bool = F
     """
     words = _repaired(words, REPAIRS)
     address = _data if on_screen else _address
-    addresses = {name: address(jpeg) for name, jpeg in _pictures(words).items()}
+    addresses = {name: address(picture) for name, picture in _pictures(words).items()}
     return _html(words, addresses, sealed=sealed, on_screen=on_screen)
 
 
@@ -152,27 +153,33 @@ def _repaired(words: LetterWords, repairs: dict[int, str]) -> LetterWords:
 
 
 def _pictures(words: LetterWords) -> dict[str, bytes]:
-    """Return the letter's pictures as JPEGs: "logo", "signature", or neither."""
+    """Return the letter's pictures, each a JPEG or a clean SVG: "logo", "signature", or neither."""
     paths = {"logo": words.letterhead.logo, "signature": words.signatory.image}
-    return {name: _jpeg(path) for name, path in paths.items() if path}
+    return {name: _picture(path) for name, path in paths.items() if path}
 
 
-def _jpeg(path: str) -> bytes:
+def _picture(path: str) -> bytes:
+    """Return a stored picture as letters have it, made once for the same bytes."""
     data = stored_picture(path)
-    key = sha256(data).hexdigest()
-    if key not in _jpegs:
-        if len(_jpegs) >= MOST_PICTURES:
-            _jpegs.clear()
-        _jpegs[key] = opaque_jpeg(data)
-    return _jpegs[key]
+    make = clean_svg if path.lower().endswith(".svg") else opaque_jpeg
+    key = f"{make.__name__}:{sha256(data).hexdigest()}"
+    if key not in _pictures_made:
+        if len(_pictures_made) >= MOST_PICTURES:
+            _pictures_made.clear()
+        _pictures_made[key] = make(data)
+    return _pictures_made[key]
 
 
-def _address(jpeg: bytes) -> str:
-    return f"letter:{sha256(jpeg).hexdigest()}"
+def _address(picture: bytes) -> str:
+    return f"letter:{sha256(picture).hexdigest()}"
 
 
-def _data(jpeg: bytes) -> str:
-    return f"data:image/jpeg;base64,{b64encode(jpeg).decode()}"
+def _kind(picture: bytes) -> str:
+    return "image/svg+xml" if picture.startswith(b"<svg") else "image/jpeg"
+
+
+def _data(picture: bytes) -> str:
+    return f"data:{_kind(picture)};base64,{b64encode(picture).decode()}"
 
 
 @cache
@@ -206,7 +213,8 @@ def _fetcher() -> Any:
         def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
             if url not in self.pictures:
                 raise ValueError("A letter fetches nothing from elsewhere.")
-            return URLFetcherResponse(url, self.pictures[url], {"Content-Type": "image/jpeg"})
+            picture = self.pictures[url]
+            return URLFetcherResponse(url, picture, {"Content-Type": _kind(picture)})
 
     return OwnPictures()
 

@@ -76,3 +76,19 @@ def store_autograph() -> str:
     picture = Image.new("RGBA", (600, 200), (0, 0, 0, 0))
     ImageDraw.Draw(picture).line([(10, 150), (200, 20), (590, 120)], fill=(9, 9, 80, 255), width=6)
     return store(picture, "signatures/autograph.png")
+
+
+LOGO = b"""<?xml version="1.0"?>
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+  viewBox="0 0 400 160">
+<defs>
+<linearGradient id="sea"><stop offset="0" stop-color="#0b4f6c"/>
+<stop offset="1" stop-color="#2a9d8f" stop-opacity="0.6"/></linearGradient>
+<clipPath id="round"><circle cx="80" cy="80" r="70"/></clipPath>
+<path id="wave" d="M0 100 q20 -30 40 0 t40 0 t40 0 t40 0"/>
+</defs>
+<style>.line{stroke:#fff;stroke-width:5;fill:none}</style>
+<rect width="160" height="160" fill="url(#sea)" clip-path="url(#round)"/>
+<use xlink:href="#wave" class="line"/><use href="#wave" class="line" y="20" opacity="0.7"/>
+<path d="M190 50h180v14h-180zM190 80h150v10h-150z" style="fill:#0b4f6c"/>
+</svg>"""

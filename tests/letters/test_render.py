@@ -472,14 +472,14 @@ def test_changed_logo_under_the_same_name_is_the_one_drawn():
 def test_kept_pictures_do_not_grow_without_end(monkeypatch):
     monkeypatch.setattr(render, "MOST_PICTURES", 4)
     render._renderer().drawn.clear()
-    render._jpegs.clear()
+    render._pictures_made.clear()
     for red in range(9):
         path = store(Image.new("RGB", (4, 4), (red, 0, 0)), f"{red}.png")
         render_letter(
             replace(said("Words."), letterhead=replace(LETTERHEAD, logo=path)), sealed=False
         )
 
-    assert len(render._jpegs) <= 4
+    assert len(render._pictures_made) <= 4
     assert len(render._renderer().drawn) <= 4 + 3
 
 
