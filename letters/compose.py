@@ -3,6 +3,7 @@
 from datetime import date
 
 from letters.addresses import Addresses, addresses_on
+from letters.attached import content_data
 from letters.fields import fill
 from letters.gathering import content_of, field_values, gather
 from letters.language import ENGLISH, WELSH, word
@@ -61,6 +62,7 @@ def compose(
         if further
         else "",
         appended=further,
+        data=content_data(content),
     )
 
 

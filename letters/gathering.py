@@ -153,6 +153,8 @@ def _part(found: Gathered, report: Report, comments: dict) -> ReportPart:
         publishers=listed((b.name_on(found.day) for b in report.publishers.all()), language),
         deadline=day_words(deadline, language) if report.is_under_the_act else "",
         items=tuple(_item(found, item, comments) for item in items),
+        published_day=report.published_on,
+        last_day=deadline if report.is_under_the_act else None,
     )
 
 
@@ -173,6 +175,7 @@ def _item(found: Gathered, item: DeskItem, comments: dict) -> Item:
             text=passage.text.strip(),
             owner=passage.owner,
             by_when=day_words(passage.by_when, language) if passage.by_when else "",
+            by_day=passage.by_when,
         ),
         force_comment=comment.text.strip() if comment else "",
         for_body=item.applies,

@@ -10,7 +10,7 @@ import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, time
 from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
@@ -21,6 +21,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from PIL import ImageFile
 
+from letters.attached import NAME, attached_data
 from letters.conformance import MissingGlyphs, finish, mend_stream_ends
 from letters.images import BadImage, CannotRender, opaque_jpeg, stored_picture
 from letters.language import WORDS, day_words, word
@@ -53,6 +54,7 @@ class Renderer(NamedTuple):
     """What one process makes once: a new FontConfiguration for each letter would leak."""
 
     html: Any
+    attachment: Any
     fonts: Any
     colours: Any
     css: Any
@@ -71,16 +73,17 @@ def render_letter(words: LetterWords, *, sealed: bool) -> bytes:
     place, for `letters.seal.seal`. A sign that no font here can draw, such as an emoji,
     becomes an empty square. Raises BadImage or RendererMissing.
     """
+    data = attached_data(words)  # whole, for a machine needs no font
     words = _repaired(words, REPAIRS)
     with _drawing, _uncollected():
         try:
-            return _drawn(words, sealed)
+            return _drawn(words, data, sealed)
         except MissingGlyphs as missing:
             stand_ins = dict.fromkeys(missing.characters, STAND_IN)
-            return _drawn(_repaired(words, stand_ins), sealed)
+            return _drawn(_repaired(words, stand_ins), data, sealed)
 
 
-def _drawn(words: LetterWords, sealed: bool) -> bytes:
+def _drawn(words: LetterWords, data: bytes, sealed: bool) -> bytes:
     renderer = _renderer()
     pictures = _pictures(words)
     addresses = {name: _address(picture) for name, picture in pictures.items()}
@@ -97,7 +100,22 @@ def _drawn(words: LetterWords, sealed: bool) -> bytes:
         color_profiles={COLOURS: renderer.colours},
         output_intent=COLOURS,
         pdf_variant="pdf/a-3a",
+        attachments=[_attachment(words, data, renderer)],
         finisher=partial(finish, signatory=words.signatory.name if sealed else ""),
+    )
+
+
+def _attachment(words: LetterWords, data: bytes, renderer: Renderer) -> Any:
+    """Return the letter's data as a file within the PDF, dated as the letter is."""
+    at = datetime.combine(words.dated_on, time())
+    return renderer.attachment(
+        string=data,
+        name=NAME,
+        description=word("attached", words.language),
+        created=at,
+        modified=at,
+        relationship="Data",
+        url_fetcher=renderer.fetcher,
     )
 
 
@@ -185,7 +203,7 @@ def _data(picture: bytes) -> str:
 @cache
 def _renderer() -> Renderer:
     try:
-        from weasyprint import CSS, HTML  # noqa: PLC0415
+        from weasyprint import CSS, HTML, Attachment  # noqa: PLC0415
         from weasyprint.css import ColorProfile  # noqa: PLC0415
         from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
     except OSError as error:
@@ -199,7 +217,7 @@ def _renderer() -> Renderer:
     css = CSS(filename=finders.find(STYLE), font_config=fonts, url_fetcher=fetcher)
     profile = BytesIO((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
     colours = ColorProfile(profile, "sRGB2014.icc", "relative-colorimetric", ("r", "g", "b"))
-    return Renderer(HTML, fonts, colours, css, fetcher, {})
+    return Renderer(HTML, Attachment, fonts, colours, css, fetcher, {})
 
 
 def _fetcher() -> Any:
