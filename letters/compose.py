@@ -8,7 +8,7 @@ from letters.fields import fill
 from letters.gathering import content_of, field_values, gather
 from letters.language import ENGLISH, WELSH, word
 from letters.layouts import Content, Item, ReportPart, appended, lay_out
-from letters.models import Letterhead, LetterTemplate
+from letters.models import LetterTemplate
 from letters.style import AddressedTo, Style
 from letters.words import AppendixItem, AppendixPart, LetterWords, Party, Signatory
 from letters.words import Letterhead as Head
@@ -66,13 +66,13 @@ def compose(
     )
 
 
-def _said(head: Letterhead, name: str, language: str) -> str:
+def _said(head, name: str, language: str) -> str:
     """Return what a letterhead says, in the letter's language where the office gave it so."""
     welsh = getattr(head, f"{name}_cy") if language == WELSH else ""
     return welsh or getattr(head, name)
 
 
-def head_of(head: Letterhead, language: str) -> Head:
+def head_of(head, language: str) -> Head:
     """Return the head of a letter in `language`."""
     address = _said(head, "address", language)
     return Head(

@@ -28,7 +28,7 @@ def checked_logo(upload: UploadedFile) -> UploadedFile:
         if ending == ".svg":
             drawing = clean_svg(upload.read(LARGEST + 1))
             return SimpleUploadedFile(upload.name or "", drawing, LOGO_TYPES[ending])
-        if ending in LOGO_TYPES and upload.size <= LARGEST_PICTURE:
+        if ending in LOGO_TYPES and (upload.size or 0) <= LARGEST_PICTURE:
             opaque_jpeg(upload.read())
         examine(upload, allowed=frozenset(LOGO_TYPES), largest=LARGEST_PICTURE)
     except BadImage as error:

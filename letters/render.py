@@ -6,6 +6,7 @@ WeasyPrint is loaded at the first letter, so that a web process starts without i
 
 import gc
 import logging
+import re
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
@@ -74,13 +75,13 @@ def render_letter(words: LetterWords, *, sealed: bool) -> bytes:
     becomes an empty square. Raises BadImage or RendererMissing.
     """
     data = attached_data(words)  # whole, for a machine needs no font
-    words = _repaired(words, REPAIRS)
+    words = repaired(words, REPAIRS)
     with _drawing, _uncollected():
         try:
             return _drawn(words, data, sealed)
         except MissingGlyphs as missing:
             stand_ins = dict.fromkeys(missing.characters, STAND_IN)
-            return _drawn(_repaired(words, stand_ins), data, sealed)
+            return _drawn(repaired(words, stand_ins), data, sealed)
 
 
 def _drawn(words: LetterWords, data: bytes, sealed: bool) -> bytes:
@@ -119,13 +120,28 @@ def _attachment(words: LetterWords, data: bytes, renderer: Renderer) -> Any:
     )
 
 
+def drawing_page(drawing: bytes) -> bytes:
+    """Return a clean SVG alone on a page of just its size, as a PDF."""
+    width, height = re.findall(r'(?:width|height)="([\d.]+mm)"', drawing.decode())[:2]
+    style = (
+        f"<style>@page {{ size: {width} {height}; margin: 0 }}"
+        "body { margin: 0; font-size: 0 }</style>"
+    )
+    with _drawing:
+        renderer = _renderer()
+        address = _address(drawing)
+        renderer.fetcher.pictures = {address: drawing}
+        page = renderer.html(string=f'{style}<img src="{address}">', url_fetcher=renderer.fetcher)
+        return page.write_pdf(font_config=renderer.fonts)
+
+
 def letter_html(words: LetterWords, *, sealed: bool = False, on_screen: bool = False) -> str:
     """Return the letter as one HTML page; raises BadImage.
 
     `on_screen` links the style sheet and carries the pictures inside, which the
     content security policy allows. Without it, the page is what the PDF is drawn from.
     """
-    words = _repaired(words, REPAIRS)
+    words = repaired(words, REPAIRS)
     address = _data if on_screen else _address
     addresses = {name: address(picture) for name, picture in _pictures(words).items()}
     return _html(words, addresses, sealed=sealed, on_screen=on_screen)
@@ -157,27 +173,32 @@ def _seal_words(words: LetterWords) -> str:
     return word("signed", words.language, who=who, day=day)
 
 
-def _repaired(words: LetterWords, repairs: dict[int, str]) -> LetterWords:
-    def repaired(value: Any) -> Any:
+def repaired(words: LetterWords, repairs: dict[int, str]) -> LetterWords:
+    """Return the letter with each sign in `repairs` replaced, wherever it stands."""
+
+    def mended(value: Any) -> Any:
         if isinstance(value, str):
             return value.translate(repairs)
         if isinstance(value, dict):
-            return {key: repaired(part) for key, part in value.items()}
+            return {key: mended(part) for key, part in value.items()}
         if isinstance(value, (list, tuple)):
-            return [repaired(part) for part in value]
+            return [mended(part) for part in value]
         return value
 
-    return LetterWords.from_data(repaired(words.as_data()))
+    return LetterWords.from_data(mended(words.as_data()))
 
 
 def _pictures(words: LetterWords) -> dict[str, bytes]:
     """Return the letter's pictures, each a JPEG or a clean SVG: "logo", "signature", or neither."""
     paths = {"logo": words.letterhead.logo, "signature": words.signatory.image}
-    return {name: _picture(path) for name, path in paths.items() if path}
+    return {name: picture(path) for name, path in paths.items() if path}
 
 
-def _picture(path: str) -> bytes:
-    """Return a stored picture as letters have it, made once for the same bytes."""
+def picture(path: str) -> bytes:
+    """Return a stored picture as letters have it, made once for the same bytes.
+
+    It is a JPEG or a clean SVG. Raises BadImage.
+    """
     data = stored_picture(path)
     make = clean_svg if path.lower().endswith(".svg") else opaque_jpeg
     key = f"{make.__name__}:{sha256(data).hexdigest()}"
