@@ -12,6 +12,7 @@
     force, chief_officer                names; chief_officer has name and title
     opening, comments, reply, closing   Markdown: the office's, the chief officer's on the
                                         whole, the office's reply to them, the office's
+    covers                              Markdown: which other reports are answered too
     reports                             a list of title, kind, publishers, published_on,
                                         last_day (to publish, empty outside the Act), items
       items         a list of kind ("recommendation", "area_for_improvement",
@@ -45,6 +46,7 @@ def content_data(content: Content) -> dict[str, Any]:
         "comments": content.comments,
         "reply": content.reply,
         "closing": content.closing,
+        "covers": content.covers,
         "reports": [_report(report) for report in content.reports],
     }
 
