@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Max
+
 from bodies.models import Body, OfficeTerm
-from letters.models import Contact, Letter, Letterhead
+from letters.models import Contact, IssuedReference, Letterhead, ReferencePattern
+from letters.references import candidates, initials_of
 
 
 @dataclass(frozen=True)
@@ -58,17 +61,15 @@ def addresses_on(body: Body, day: date) -> Addresses:
 
 
 def default_reference(body: Body, day: date) -> str:
-    """Return a reference as offices write them, day and initials, that is not yet issued."""
+    """Return the next reference of the body's pattern that was never issued."""
     letterhead = Letterhead.objects.on(day).filter(body=body).first()
-    person = letterhead.enquiries_to if letterhead else ""
-    stem = f"{day:%Y%m%d}{''.join(word[0].upper() for word in person.split())}"
-    taken = set(
-        Letter.objects.filter(body=body, reference__startswith=stem).values_list(
-            "reference", flat=True
-        )
+    issued = IssuedReference.objects.filter(body=body)
+    last = issued.filter(year=day.year).aggregate(last=Max("number"))["last"] or 0
+    taken = set(issued.values_list("reference", flat=True))
+    possible = candidates(
+        ReferencePattern.of(body),
+        day,
+        initials_of(letterhead.enquiries_to if letterhead else ""),
+        last,
     )
-    return next(
-        candidate
-        for n in range(1, len(taken) + 2)
-        if (candidate := stem if n == 1 else f"{stem}-{n}") not in taken
-    )
+    return next(reference for reference in possible if reference not in taken)

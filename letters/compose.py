@@ -5,9 +5,10 @@ from datetime import date
 from django.conf import settings
 
 from letters.addresses import Addresses, addresses_on
+from letters.attached import content_data
 from letters.fields import fill
 from letters.gathering import content_of, field_values, gather
-from letters.language import ENGLISH, word
+from letters.language import ENGLISH, WELSH, word
 from letters.layouts import Content, Item, ReportPart, appended, lay_out
 from letters.models import LetterTemplate
 from letters.style import AddressedTo, Style
@@ -46,7 +47,9 @@ def compose(
     further = appended(content, style)
     return LetterWords(
         title=content.say("response_to", report=values["report"]),
-        letterhead=_head(head),
+        letterhead=head_of(head, content.language),
+        footer=_said(head, "footer", content.language).strip(),
+        colour=head.colour.lower(),
         **_addressed(who, style, content),
         reference=reference,
         your_reference=your_reference or "n/a",
@@ -66,13 +69,22 @@ def compose(
         if further
         else "",
         appended=further,
+        data=content_data(content),
     )
 
 
-def _head(head) -> Head:
+def _said(head, name: str, language: str) -> str:
+    """Return what a letterhead says, in the letter's language where the office gave it so."""
+    welsh = getattr(head, f"{name}_cy") if language == WELSH else ""
+    return welsh or getattr(head, name)
+
+
+def head_of(head, language: str) -> Head:
+    """Return the head of a letter in `language`."""
+    address = _said(head, "address", language)
     return Head(
-        name=head.name,
-        address=tuple(filter(None, map(str.strip, head.address.splitlines()))),
+        name=_said(head, "name", language),
+        address=tuple(filter(None, map(str.strip, address.splitlines()))),
         telephone=head.telephone,
         fax=head.fax,
         email=head.email,

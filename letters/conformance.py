@@ -66,6 +66,8 @@ def finish(document: Any, pdf: pydyf.PDF, *, signatory: str) -> None:
     """
     if missing := {code for font in document.fonts.values() for code in font.missing}:
         raise MissingGlyphs(missing)
+    # WeasyPrint names each attachment twice.
+    pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
     metadata = _object(pdf, pdf.catalog["Metadata"])
     metadata.compress = False
     metadata.stream = [

@@ -170,6 +170,8 @@ def _part(found: Gathered, report: Report, comments: dict) -> ReportPart:
         publishers=listed((b.name_on(found.day) for b in report.publishers.all()), language),
         deadline=day_words(deadline, language) if report.is_under_the_act else "",
         items=tuple(_item(found, item, comments) for item in items),
+        published_day=report.published_on,
+        last_day=deadline if report.is_under_the_act else None,
     )
 
 
@@ -197,4 +199,6 @@ def _answer(found: Gathered, passage: Passage) -> Answer:
         reason = plain(passage.withheld_reason)
         return Answer(passage.position, word("withheld", found.language, reason=reason))
     by_when = day_words(passage.by_when, found.language) if passage.by_when else ""
-    return Answer(passage.position, passage.text.strip(), passage.owner, by_when)
+    return Answer(
+        passage.position, passage.text.strip(), passage.owner, by_when, by_day=passage.by_when
+    )

@@ -47,7 +47,10 @@ def opaque_jpeg(data: bytes) -> bytes:
         with Image.open(BytesIO(data), formats=FORMATS) as picture:
             width, height = picture.size
             if width * height > MOST_PIXELS:
-                raise BadImage(f"The picture is too large: {width} by {height} pixels.")
+                raise BadImage(
+                    f"The picture is too large: {width} by {height} pixels."
+                    f" It may have {MOST_PIXELS // 1_000_000} million at most."
+                )
             return _encoded(_on_white(ImageOps.exif_transpose(picture)))
     except UNREADABLE as error:
         kinds = "PNG, JPEG, WebP or GIF"

@@ -82,6 +82,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "office_response": ("Response of the {title}", "Ymateb y {title}"),
     "table_item": ("Recommendation", "Argymhelliad"),
     "table_answer": ("Response", "Ymateb"),
+    "attached": ("This response as data (JSON)", "Yr ymateb hwn fel data (JSON)"),
     "none": ("None", "Dim"),
 }
 

@@ -80,6 +80,11 @@ def pdf_name(letter: Letter) -> str:
     return f"{letter.dated_on:%Y-%m-%d}-response-{title}-{letter.body.slug}.pdf"
 
 
+def word_name(letter: Letter) -> str:
+    """Return the name of the letter's Word file, which nobody should take for the letter."""
+    return f"unsigned-{pdf_name(letter).removesuffix('.pdf')}.docx"
+
+
 def slug_words(text: str, longest: int) -> str:
     """Return a slug of whole words, at most `longest` characters."""
     slug = "".join(c if c.isalnum() and c.isascii() else "-" for c in text.lower())

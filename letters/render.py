@@ -11,7 +11,7 @@ import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, time
 from functools import cache, lru_cache, partial
 from hashlib import sha256
 from importlib.resources import files
@@ -22,9 +22,11 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from PIL import ImageFile
 
+from letters.attached import NAME, attached_data
 from letters.conformance import MissingGlyphs, finish, mend_stream_ends
 from letters.images import BadImage, CannotRender, opaque_jpeg, stored_picture
 from letters.language import WORDS, day_words, word
+from letters.svg import clean_svg
 from letters.words import LetterWords
 
 __all__ = ["BadImage", "CannotRender", "RendererMissing", "letter_html", "render_letter"]
@@ -54,6 +56,7 @@ class Renderer(NamedTuple):
     """What one process makes once: a new FontConfiguration for each letter would leak."""
 
     html: Any
+    attachment: Any
     fonts: Any
     colours: Any
     css: Any
@@ -62,7 +65,7 @@ class Renderer(NamedTuple):
 
 
 _drawing = threading.Lock()  # a font map serves one thread at a time
-_jpegs: dict[str, bytes] = {}
+_pictures_made: dict[str, bytes] = {}
 
 
 def render_letter(words: LetterWords, *, sealed: bool) -> bytes:
@@ -72,20 +75,21 @@ def render_letter(words: LetterWords, *, sealed: bool) -> bytes:
     place, for `letters.seal.seal`. A sign that no font here can draw, such as an emoji,
     becomes an empty square. Raises BadImage or RendererMissing.
     """
-    words = _repaired(words, REPAIRS)
+    data = attached_data(words)  # whole, for a machine needs no font
+    words = repaired(words, REPAIRS)
     with _drawing, _uncollected():
         try:
-            return _drawn(words, sealed)
+            return _drawn(words, data, sealed)
         except MissingGlyphs as missing:
             stand_ins = dict.fromkeys(missing.characters, STAND_IN)
-            return _drawn(_repaired(words, stand_ins), sealed)
+            return _drawn(repaired(words, stand_ins), data, sealed)
 
 
-def _drawn(words: LetterWords, sealed: bool) -> bytes:
+def _drawn(words: LetterWords, data: bytes, sealed: bool) -> bytes:
     renderer = _renderer()
     pictures = _pictures(words)
-    addresses = {name: _address(jpeg) for name, jpeg in pictures.items()}
-    renderer.fetcher.pictures = {_address(jpeg): jpeg for jpeg in pictures.values()}
+    addresses = {name: _address(picture) for name, picture in pictures.items()}
+    renderer.fetcher.pictures = {_address(picture): picture for picture in pictures.values()}
     if len(renderer.drawn) > MOST_PICTURES:
         renderer.drawn.clear()
     page = renderer.html(
@@ -98,8 +102,38 @@ def _drawn(words: LetterWords, sealed: bool) -> bytes:
         color_profiles={COLOURS: renderer.colours},
         output_intent=COLOURS,
         pdf_variant="pdf/a-3a",
+        attachments=[_attachment(words, data, renderer)],
         finisher=partial(finish, signatory=words.signatory.name if sealed else ""),
     )
+
+
+def _attachment(words: LetterWords, data: bytes, renderer: Renderer) -> Any:
+    """Return the letter's data as a file within the PDF, dated as the letter is."""
+    at = datetime.combine(words.dated_on, time())
+    return renderer.attachment(
+        string=data,
+        name=NAME,
+        description=word("attached", words.language),
+        created=at,
+        modified=at,
+        relationship="Data",
+        url_fetcher=renderer.fetcher,
+    )
+
+
+def drawing_page(drawing: bytes) -> bytes:
+    """Return a clean SVG alone on a page of just its size, as a PDF."""
+    width, height = re.findall(r'(?:width|height)="([\d.]+mm)"', drawing.decode())[:2]
+    style = (
+        f"<style>@page {{ size: {width} {height}; margin: 0 }}"
+        "body { margin: 0; font-size: 0 }</style>"
+    )
+    with _drawing:
+        renderer = _renderer()
+        address = _address(drawing)
+        renderer.fetcher.pictures = {address: drawing}
+        page = renderer.html(string=f'{style}<img src="{address}">', url_fetcher=renderer.fetcher)
+        return page.write_pdf(font_config=renderer.fonts)
 
 
 def letter_html(words: LetterWords, *, sealed: bool = False, on_screen: bool = False) -> str:
@@ -108,9 +142,9 @@ def letter_html(words: LetterWords, *, sealed: bool = False, on_screen: bool = F
     `on_screen` links the style sheet and carries the pictures inside, which the
     content security policy allows. Without it, the page is what the PDF is drawn from.
     """
-    words = _repaired(words, REPAIRS)
+    words = repaired(words, REPAIRS)
     address = _data if on_screen else _address
-    addresses = {name: address(jpeg) for name, jpeg in _pictures(words).items()}
+    addresses = {name: address(picture) for name, picture in _pictures(words).items()}
     return _html(words, addresses, sealed=sealed, on_screen=on_screen)
 
 
@@ -140,47 +174,58 @@ def _seal_words(words: LetterWords) -> str:
     return word("signed", words.language, who=who, day=day)
 
 
-def _repaired(words: LetterWords, repairs: dict[int, str]) -> LetterWords:
-    def repaired(value: Any) -> Any:
+def repaired(words: LetterWords, repairs: dict[int, str]) -> LetterWords:
+    """Return the letter with each sign in `repairs` replaced, wherever it stands."""
+
+    def mended(value: Any) -> Any:
         if isinstance(value, str):
             return value.translate(repairs)
         if isinstance(value, dict):
-            return {key: repaired(part) for key, part in value.items()}
+            return {key: mended(part) for key, part in value.items()}
         if isinstance(value, (list, tuple)):
-            return [repaired(part) for part in value]
+            return [mended(part) for part in value]
         return value
 
-    return LetterWords.from_data(repaired(words.as_data()))
+    return LetterWords.from_data(mended(words.as_data()))
 
 
 def _pictures(words: LetterWords) -> dict[str, bytes]:
-    """Return the letter's pictures as JPEGs: "logo", "signature", or neither."""
+    """Return the letter's pictures, each a JPEG or a clean SVG: "logo", "signature", or neither."""
     paths = {"logo": words.letterhead.logo, "signature": words.signatory.image}
-    return {name: _jpeg(path) for name, path in paths.items() if path}
+    return {name: picture(path) for name, path in paths.items() if path}
 
 
-def _jpeg(path: str) -> bytes:
+def picture(path: str) -> bytes:
+    """Return a stored picture as letters have it, made once for the same bytes.
+
+    It is a JPEG or a clean SVG. Raises BadImage.
+    """
     data = stored_picture(path)
-    key = sha256(data).hexdigest()
-    if key not in _jpegs:
-        if len(_jpegs) >= MOST_PICTURES:
-            _jpegs.clear()
-        _jpegs[key] = opaque_jpeg(data)
-    return _jpegs[key]
+    make = clean_svg if path.lower().endswith(".svg") else opaque_jpeg
+    key = f"{make.__name__}:{sha256(data).hexdigest()}"
+    if key not in _pictures_made:
+        if len(_pictures_made) >= MOST_PICTURES:
+            _pictures_made.clear()
+        _pictures_made[key] = make(data)
+    return _pictures_made[key]
 
 
-def _address(jpeg: bytes) -> str:
-    return f"letter:{sha256(jpeg).hexdigest()}"
+def _address(picture: bytes) -> str:
+    return f"letter:{sha256(picture).hexdigest()}"
 
 
-def _data(jpeg: bytes) -> str:
-    return f"data:image/jpeg;base64,{b64encode(jpeg).decode()}"
+def _kind(picture: bytes) -> str:
+    return "image/svg+xml" if picture.startswith(b"<svg") else "image/jpeg"
+
+
+def _data(picture: bytes) -> str:
+    return f"data:{_kind(picture)};base64,{b64encode(picture).decode()}"
 
 
 @cache
 def _renderer() -> Renderer:
     try:
-        from weasyprint import CSS, HTML  # noqa: PLC0415
+        from weasyprint import CSS, HTML, Attachment  # noqa: PLC0415
         from weasyprint.css import ColorProfile  # noqa: PLC0415
         from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
     except OSError as error:
@@ -194,7 +239,7 @@ def _renderer() -> Renderer:
     css = CSS(filename=finders.find(STYLE), font_config=fonts, url_fetcher=fetcher)
     profile = BytesIO((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
     colours = ColorProfile(profile, "sRGB2014.icc", "relative-colorimetric", ("r", "g", "b"))
-    return Renderer(HTML, fonts, colours, css, fetcher, {})
+    return Renderer(HTML, Attachment, fonts, colours, css, fetcher, {})
 
 
 @lru_cache(maxsize=100)
@@ -218,7 +263,8 @@ def _fetcher() -> Any:
         def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
             if url not in self.pictures:
                 raise ValueError("A letter fetches nothing from elsewhere.")
-            return URLFetcherResponse(url, self.pictures[url], {"Content-Type": "image/jpeg"})
+            picture = self.pictures[url]
+            return URLFetcherResponse(url, picture, {"Content-Type": _kind(picture)})
 
     return OwnPictures()
 

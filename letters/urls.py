@@ -7,6 +7,7 @@ urlpatterns = [
     path("responses/<int:pk>/letter/", office.make, name="make"),
     path("letters/<int:pk>/", office.letter, name="letter"),
     path("letters/<int:pk>/pdf/", office.pdf, name="pdf"),
+    path("letters/<int:pk>/docx/", office.docx, name="docx"),
     path("letters/<int:pk>/sign/", office.sign, name="sign"),
     path("letters/<int:pk>/copies/", office.copies, name="copies"),
     path("letters/<int:pk>/publish/", office.publish, name="publish"),

@@ -4,7 +4,7 @@ Plain values with no model behind them, so that a letter made again from its
 stored words is the same letter. Long text is Markdown.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
@@ -89,7 +89,7 @@ class Section:
 
 @dataclass(frozen=True)
 class LetterWords:
-    """Everything printed on the letter, in order."""
+    """Everything printed on the letter, in order, and the data attached to it."""
 
     title: str  # the PDF's own title, also the subject
     letterhead: Letterhead
@@ -114,6 +114,7 @@ class LetterWords:
     colour: str = ""  # of headings and rules, as "#0b4f6c"
     marking: str = ""  # protective marking, printed top and bottom when not empty
     language: str = "en-GB"
+    data: dict[str, Any] = field(default_factory=dict)  # as in letters/attached.py
 
     def as_data(self) -> dict[str, Any]:
         """Return plain JSON data; `from_data` reads it back to an equal value."""

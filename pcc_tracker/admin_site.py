@@ -35,6 +35,7 @@ GROUPS = [
             "bodies.OfficeTerm",
             "letters.Letterhead",
             "letters.LetterTemplate",
+            "letters.ReferencePattern",
             "responses.ReviewStage",
             "recommendations.OfficeTargets",
         ],
@@ -44,7 +45,11 @@ GROUPS = [
         "Which bodies there are, who oversees whom, and where copies of letters go.",
         ["bodies.Body", "bodies.Oversight", "letters.Contact"],
     ),
-    ("Record", "Who did what and when. Nothing in it can be changed.", ["accounts.Event"]),
+    (
+        "Record",
+        "Who did what and when. Nothing in it can be changed.",
+        ["accounts.Event", "letters.IssuedReference"],
+    ),
 ]
 
 

@@ -316,6 +316,7 @@ BREACHES = {
     "review_decided_by_and_at": lambda: a_review(decision="approved"),
     "review_returned_with_a_note": lambda: a_review(decision="returned", by=make_user(), at=AT),
     "letter_reference_issued_once": same_letter_reference,
+    "reference_issued_once_by_a_body": lambda: again(an_unsigned_letter().issued_references.get()),
     "letter_signed_whole_or_not_at_all": lambda: alter(an_unsigned_letter(), signed_at=AT),
     "delivery_once_to_a_recipient": lambda: again_with(a_delivery(), message_id="<2@x.example>"),
     "publication_address_once": same_publication_address,

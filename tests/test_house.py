@@ -14,10 +14,11 @@ APPS = ["bodies", "accounts", "recommendations", "responses", "letters", "progre
 # From what knows nothing of the database to what a person sees. A module imports only
 # what stands before it in its own app, and nothing that stands later in another app.
 LAYERS = [
-    {"alike", "apart", "certificates", "comparison", "conformance", "deadlines", "errors"}
-    | {"extraction", "fields", "files", "groups", "images", "intake", "language", "layouts"}
-    | {"likeness", "numbers", "outbox", "permissions", "registers", "render", "seal", "sources"}
-    | {"style", "triggers", "words", "workflow"},
+    {"alike", "apart", "attached", "certificates", "colours", "comparison", "conformance"}
+    | {"deadlines", "docx", "errors", "extraction", "fields", "files", "groups", "images"}
+    | {"intake", "language", "layouts", "likeness", "logos", "numbers", "outbox", "permissions"}
+    | {"references", "registers", "render", "seal", "sources", "style", "svg", "triggers"}
+    | {"words", "workflow"},
     {"models"},
     {"addresses", "covering", "known_bodies", "queries", "same_report", "told"},
     {"gathering"},

@@ -107,6 +107,7 @@ TABLE = {
     "letters:make": "ok 403 404 404 404 in",
     "letters:letter": "ok ok 404 404 404 in",
     "letters:pdf": "ok ok 404 404 404 in",
+    "letters:docx": "ok ok 404 404 404 in",
     "letters:sign": "403 403 404 404 404 in",
     "letters:copies": "to to to to to in",
     "letters:publish": "403 403 404 404 404 in",

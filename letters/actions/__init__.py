@@ -4,9 +4,11 @@ from letters.actions.letters import make_letter, preview, sign_letter
 from letters.actions.publishing import publish
 from letters.actions.sending import ask_copies
 from letters.actions.templates import preview_template, save_template, shown_with
+from letters.actions.word import export_word
 
 __all__ = [
     "ask_copies",
+    "export_word",
     "make_letter",
     "preview",
     "preview_template",

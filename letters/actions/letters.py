@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User
 from accounts.permissions import Permission, require
+from letters.actions.references import take_reference
 from letters.addresses import addresses_on
 from letters.compose import compose
 from letters.models import Letter
@@ -91,6 +92,7 @@ def make_letter(
             )
     except IntegrityError as error:
         raise Refused(f"The reference {reference} has been issued already.") from error
+    take_reference(letter, by=by, at=at)
     Event.record("make", letter, by=by, at=at, body=response.body, reference=reference)
     return letter
 

@@ -2,12 +2,15 @@
 
 from letters.admin.letters import LetterAdmin
 from letters.admin.paper import ContactAdmin, LetterheadAdmin, LetterTemplateAdmin
+from letters.admin.references import IssuedReferenceAdmin, ReferencePatternAdmin
 from letters.admin.responses import LetteredResponseAdmin
 
 __all__ = [
     "ContactAdmin",
+    "IssuedReferenceAdmin",
     "LetterAdmin",
     "LetterTemplateAdmin",
     "LetteredResponseAdmin",
     "LetterheadAdmin",
+    "ReferencePatternAdmin",
 ]

@@ -12,10 +12,8 @@ from django.utils.html import format_html, format_html_join
 from accounts.admin.base import ConfigAdmin, FixedForm, ReferenceAdmin
 from letters.actions import save_template
 from letters.fields import FIELDS
+from letters.logos import LOGO_TYPES, checked_logo
 from letters.models import Contact, Letterhead, LetterTemplate
-from recommendations.files import examine
-
-LOGO_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 
 
 class LetterheadForm(FixedForm):
@@ -24,12 +22,16 @@ class LetterheadForm(FixedForm):
     class Meta:
         model = Letterhead
         fields = ["logo"]  # the admin's fieldsets add the others
-        widgets = {"logo": forms.FileInput}
+        widgets = {
+            "logo": forms.FileInput(attrs={"accept": ",".join(LOGO_TYPES)}),
+            "footer": forms.Textarea(attrs={"rows": 2, "cols": 80}),
+            "footer_cy": forms.Textarea(attrs={"rows": 2, "cols": 80}),
+        }
 
     def clean_logo(self):
         logo = self.cleaned_data["logo"]
         if logo and "logo" in self.changed_data:
-            examine(logo, allowed=frozenset(LOGO_TYPES))
+            return checked_logo(logo)
         return logo
 
     def save(self, commit=True):
@@ -50,7 +52,22 @@ class LetterheadAdmin(ConfigAdmin):
             logo += ["logo", "remove_logo"] if obj and obj.logo else ["logo"]
         return [
             (None, {"fields": ["body", "name", "address", "telephone", "fax", "email", "web"]}),
-            ("Logo", {"fields": logo}),
+            (
+                "Logo, colour and foot",
+                {
+                    "fields": [*logo, "colour", "footer"],
+                    "description": "A logo as SVG, PNG or JPEG. An SVG has its text turned into"
+                    " outlines, and no pictures within.",
+                },
+            ),
+            (
+                "In Welsh",
+                {
+                    "fields": ["name_cy", "address_cy", "footer_cy"],
+                    "description": "For letters in Welsh. What is left empty stands in them as"
+                    " above.",
+                },
+            ),
             ("Enquiries to", {"fields": ["enquiries_to", "enquiries_email"]}),
             (
                 "From when to when",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 
 from letters.language import ENGLISH, listed, word
@@ -17,6 +18,7 @@ class Answer:
     text: str = ""
     owner: str = ""
     by_when: str = ""  # in words
+    by_day: date | None = None
 
     @property
     def is_given(self) -> bool:
@@ -47,7 +49,7 @@ class Item:
 
 @dataclass(frozen=True)
 class ReportPart:
-    """One report that the letter answers; days in words."""
+    """One report that the letter answers; days in words, and as days for machines."""
 
     title: str
     kind: str
@@ -55,6 +57,8 @@ class ReportPart:
     publishers: str
     deadline: str
     items: tuple[Item, ...] = ()
+    published_day: date | None = None
+    last_day: date | None = None
 
     def count(self, kind: str) -> int:
         return sum(item.kind == kind for item in self.items)

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from bodies.models import Body, DatedQuerySet, starts_before_it_ends
+from letters.colours import validate_colour
 from letters.fields import DEFAULTS, unknown_fields
 from letters.style import AddressedTo, Appendix, Layout, Style
 
@@ -22,8 +23,23 @@ class Dated(models.Model):
         abstract = True
 
 
+FOOTER_LINES, FOOTER_WIDTH = 2, 90
+
+
+def validate_footer(text: str) -> None:
+    """Raise ValidationError for more than stands at the foot of a page."""
+    lines = text.strip().splitlines()
+    if len(lines) > FOOTER_LINES or any(len(line) > FOOTER_WIDTH for line in lines):
+        raise ValidationError(
+            f"The foot of a page has room for {FOOTER_LINES} lines of {FOOTER_WIDTH} characters."
+        )
+
+
 class Letterhead(Dated):
-    """The head of a body's letters. The address has one line each."""
+    """The head and foot of a body's letters. The address has one line each.
+
+    A letter in Welsh has what is given in Welsh, and the rest as it is.
+    """
 
     body = models.ForeignKey(Body, models.CASCADE, related_name="letterheads")
     name = models.CharField(max_length=200)
@@ -32,7 +48,24 @@ class Letterhead(Dated):
     fax = models.CharField(max_length=40, blank=True)
     email = models.EmailField("email address", blank=True)
     web = models.URLField("website", blank=True)
-    logo = models.ImageField(upload_to="letterheads/", blank=True)
+    logo = models.FileField(upload_to="letterheads/", blank=True)
+    colour = models.CharField(
+        max_length=7,
+        blank=True,
+        validators=[validate_colour],
+        help_text="Of headings and rules, such as #0b4f6c. Black where none is given.",
+    )
+    footer = models.TextField(
+        max_length=200,
+        blank=True,
+        validators=[validate_footer],
+        help_text="At the foot of every page: one or two lines.",
+    )
+    name_cy = models.CharField("name in Welsh", max_length=200, blank=True)
+    address_cy = models.TextField("address in Welsh", max_length=600, blank=True)
+    footer_cy = models.TextField(
+        "footer in Welsh", max_length=200, blank=True, validators=[validate_footer]
+    )
     enquiries_to = models.CharField(max_length=200, blank=True)
     enquiries_email = models.EmailField("email for enquiries", blank=True)
 

@@ -1,6 +1,7 @@
 """The office's pages of a letter: make, sign, copies, publish."""
 
 from django.contrib import messages
+from django.core.files.base import ContentFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,8 +15,9 @@ from letters.addresses import addresses_on, default_reference
 from letters.forms import MakeForm, PublishForm, SignForm
 from letters.models import Delivery, Letter
 from letters.outbox import kept_message
-from letters.public import day_published, pdf_name
+from letters.public import day_published, pdf_name, word_name
 from recommendations.downloads import attachment
+from recommendations.files import WORD
 from responses.models import Response
 from responses.queries import gaps
 
@@ -93,6 +95,17 @@ def pdf(request, pk):
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+@signed_in
+def docx(request, pk):
+    found = own_letter(request, pk)
+    try:
+        content = actions.export_word(found, by=request.user, at=timezone.now())
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect(found)
+    return attachment(ContentFile(content), word_name(found), WORD)
 
 
 @signed_in

@@ -84,6 +84,7 @@ def test_events_without_rows_refuse_nothing(sql):
         "accounts_event",
         "recommendations_assuranceupdate",
         "recommendations_evidence",
+        "letters_issuedreference",
         "letters_letter",
         "letters_publication",
     ],

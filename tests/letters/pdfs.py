@@ -1,5 +1,6 @@
 """What the tests of letters read out of a PDF, and the pictures they put in."""
 
+import json
 from io import BytesIO
 
 import page
@@ -29,9 +30,48 @@ def page_texts(pdf: bytes) -> list[str]:
 
 
 def breaches(pdf: bytes) -> list[str]:
-    """Return what the validator holds against the file as PDF/A-3a and as PDF/UA-1."""
+    """Return what is held against the file as PDF/A-3a and as PDF/UA-1.
+
+    Validators let a table without header cells pass; we do not.
+    """
     reports = [page.validate_pdf_bytes(pdf, profile=profile) for profile in ("3a", "ua1")]
-    return [f"{failure.rule_id}: {failure.message}" for r in reports for failure in r.failures]
+    failures = [failure for report in reports for failure in report.failures]
+    return [f"{failure.rule_id}: {failure.message}" for failure in failures] + [
+        f"Table {number} has no header cells."
+        for number, table in enumerate(tables(pdf), start=1)
+        if "/TH" not in table
+    ]
+
+
+def tables(pdf: bytes) -> list[list[str]]:
+    """Return the tags within each table."""
+    elements = _elements(catalogue(pdf)["/StructTreeRoot"])
+    return [
+        [str(part["/S"]) for part in _elements(element)]
+        for element in elements
+        if element["/S"] == "/Table"
+    ]
+
+
+def attachment(pdf: bytes) -> tuple[dict, dict]:
+    """Return the data attached to a letter, and what the PDF says of them."""
+    root = catalogue(pdf)
+    files, names = root["/AF"], root["/Names"]["/EmbeddedFiles"]["/Names"]
+    assert (len(files), len(names)) == (1, 2)
+    file = files[0]
+    stream = file["/EF"]["/F"]
+    facts = {key: str(file[key]) for key in ("/UF", "/AFRelationship", "/Desc")}
+    assert (str(names[0]), names[1]) == (facts["/UF"], file)
+    return json.loads(stream.data), facts | {"/Subtype": str(stream["/Subtype"])}
+
+
+def bookmarks(pdf: bytes) -> list[tuple[int, str]]:
+    """Return the outline: the depth and the words of each entry."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [(mark.level, mark.get_title()) for mark in document.get_toc()]
+    finally:
+        document.close()
 
 
 def catalogue(pdf: bytes):
@@ -40,18 +80,17 @@ def catalogue(pdf: bytes):
 
 def structure(pdf: bytes) -> list[tuple[str, str]]:
     """Return the tags in reading order, each with its alternative text."""
-    found = []
+    elements = _elements(catalogue(pdf)["/StructTreeRoot"])
+    return [(str(element["/S"]), str(element.get("/Alt", ""))) for element in elements]
 
-    def walk(element):
-        kids = element.get("/K", [])
-        for kid in kids if isinstance(kids, list) else [kids]:
-            kid = kid.get_object() if hasattr(kid, "get_object") else kid
-            if isinstance(kid, dict) and "/S" in kid:
-                found.append((str(kid["/S"]), str(kid.get("/Alt", ""))))
-                walk(kid)
 
-    walk(catalogue(pdf)["/StructTreeRoot"])
-    return found
+def _elements(element):
+    kids = element.get("/K", [])
+    for kid in kids if isinstance(kids, list) else [kids]:
+        kid = kid.get_object() if hasattr(kid, "get_object") else kid
+        if isinstance(kid, dict) and "/S" in kid:
+            yield kid
+            yield from _elements(kid)
 
 
 def signature_fields(pdf: bytes) -> list:
@@ -76,3 +115,19 @@ def store_autograph() -> str:
     picture = Image.new("RGBA", (600, 200), (0, 0, 0, 0))
     ImageDraw.Draw(picture).line([(10, 150), (200, 20), (590, 120)], fill=(9, 9, 80, 255), width=6)
     return store(picture, "signatures/autograph.png")
+
+
+LOGO = b"""<?xml version="1.0"?>
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+  viewBox="0 0 400 160">
+<defs>
+<linearGradient id="sea"><stop offset="0" stop-color="#0b4f6c"/>
+<stop offset="1" stop-color="#2a9d8f" stop-opacity="0.6"/></linearGradient>
+<clipPath id="round"><circle cx="80" cy="80" r="70"/></clipPath>
+<path id="wave" d="M0 100 q20 -30 40 0 t40 0 t40 0 t40 0"/>
+</defs>
+<style>.line{stroke:#fff;stroke-width:5;fill:none}</style>
+<rect width="160" height="160" fill="url(#sea)" clip-path="url(#round)"/>
+<use xlink:href="#wave" class="line"/><use href="#wave" class="line" y="20" opacity="0.7"/>
+<path d="M190 50h180v14h-180zM190 80h150v10h-150z" style="fill:#0b4f6c"/>
+</svg>"""

@@ -8,7 +8,7 @@ from accounts.triggers import frozen_again
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('letters', '0003_template_versions_and_layouts'),
+        ('letters', '0007_freeze_the_references_issued'),
     ]
 
     operations = [

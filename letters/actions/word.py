@@ -1,0 +1,25 @@
+"""The letter as a Word document, for offices that finish their letters in Word."""
+
+from datetime import datetime
+
+from accounts.errors import Refused
+from accounts.models import Event, User
+from letters.docx import word_letter
+from letters.models import Letter
+from letters.pictures import logo_picture
+from letters.public import word_name
+from letters.render import CannotRender
+
+
+def export_word(letter: Letter, *, by: User, at: datetime) -> bytes:
+    """Return the letter as a .docx file, and record who took it; raises Refused.
+
+    Whoever may read the letter may take it: it is not signed and says nothing more.
+    """
+    words = letter.letter_words
+    try:
+        made = word_letter(words, logo_picture(words.letterhead))
+    except CannotRender as error:
+        raise Refused(f"The letter cannot be made for Word. {error}") from error
+    Event.record("export", letter, by=by, at=at, body=letter.body, file=word_name(letter))
+    return made
