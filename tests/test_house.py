@@ -21,6 +21,7 @@ LAYERS = [
         "groups",
         "images",
         "intake",
+        "keys",
         "language",
         "layouts",
         "likeness",
@@ -34,7 +35,10 @@ LAYERS = [
         "seal",
         "sources",
         "style",
+        "timestamps",
+        "tokens",
         "triggers",
+        "verification",
         "words",
         "workflow",
     },
@@ -59,6 +63,9 @@ SHELL = {"pcc_tracker.urls", "pcc_tracker.wsgi", "pcc_tracker.context"}
 LAZY = {
     "letters/render.py": ("weasyprint", "takes a second to import; few pages make a letter"),
     "letters/seal.py": ("pyhanko", "takes half a second to import; few pages sign a letter"),
+    "letters/timestamps.py": ("pyhanko", "as above"),
+    "letters/tokens.py": ("pkcs11", "an optional package, for offices with a token"),
+    "letters/verification.py": ("pyhanko", "as above"),
 }
 LONGEST_FILE = 300
 LONGER_FILES: dict[str, str] = {}

@@ -17,14 +17,21 @@ from letters.compose import compose
 from letters.models import Letter
 from letters.public import pdf_name, public_content
 from letters.render import CannotRender, render_letter
-from letters.seal import BadCertificate, NotSealable, configured_signer, seal
+from letters.seal import (
+    BadCertificate,
+    NotSealable,
+    NotStamped,
+    configured_signer,
+    configured_stamps,
+    seal,
+)
 from letters.words import LetterWords
 from responses.actions import move
 from responses.models import Response
 from responses.queries import words_sha256
 from responses.workflow import SIGN, State
 
-CANNOT_SEAL = (CannotRender, BadCertificate, NotSealable)
+CANNOT_SEAL = (CannotRender, BadCertificate, NotSealable, NotStamped)
 
 
 def _check_day(response: Response, dated_on: date, today: date) -> None:
@@ -117,6 +124,7 @@ def _sealed(words: LetterWords, letter: Letter, at: datetime) -> bytes:
         return seal(
             render_letter(words, sealed=True),
             signer=configured_signer(),
+            stamps=configured_stamps(),
             reason=f"Signed as the letter {letter.reference}",
             name=words.signatory.name,
             location=letter.body.name,
