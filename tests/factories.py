@@ -278,9 +278,9 @@ def make_letter(
     """Return the letter of an approved response, as far on as asked."""
     response = response or make_response(state=State.APPROVED)
     make_national_bodies()
-    values = {"dated_on": TODAY, "reference": f"REF{next(_numbers)}"} | values
+    values = {"dated_on": TODAY, "reference": f"REF{next(_numbers)}", "today": TODAY} | values
     by = make_user(Role.CASEWORKER, response.body)
-    letter = make_letter_action(response, by=by, at=AT, today=TODAY, **values)
+    letter = make_letter_action(response, by=by, at=AT, **values)
     if signed or published:
         signatory = make_user(Role.SIGNATORY, response.body)
         name = letter.letter_words.signatory.name

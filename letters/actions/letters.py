@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User
 from accounts.permissions import Permission, require
-from letters.addresses import addresses_on
+from letters.addresses import addresses_on, changed_people
 from letters.compose import compose
 from letters.models import Letter
 from letters.public import pdf_name, public_content
@@ -114,6 +114,9 @@ def _must_be_signable(letter: Letter, typed_name: str, by: User, today: date) ->
     if letter.response_sha256 != words_sha256(letter.response):
         raise WrongState("The response has changed since the letter was made. Make it again.")
     _check_day(letter.response, letter.dated_on, today)
+    changed = changed_people(letter, today)
+    if changed:
+        raise Refused(" ".join([*changed, "Make the letter again with today’s date, then sign."]))
     name = letter.letter_words.signatory.name
     if " ".join(typed_name.split()).casefold() != name.casefold():
         raise Refused(f"Type the name exactly as it stands on the letter: {name}.")

@@ -10,7 +10,7 @@ from accounts.keeping import attempt, form_for, post_only, signed_in
 from accounts.models import Event
 from accounts.permissions import Permission, require
 from letters import actions
-from letters.addresses import addresses_on, default_reference
+from letters.addresses import addresses_on, changed_people, default_reference
 from letters.forms import MakeForm, PublishForm, SignForm
 from letters.models import Delivery, Letter
 from letters.outbox import kept_message
@@ -118,11 +118,13 @@ def sign(request, pk):
     if signed:
         messages.success(request, "Signed and frozen. Send the copies and publish next.")
         return redirect(signed)
+    today = timezone.localdate()
     context = {
         "form": form,
         "letter": found,
         "words": found.letter_words,
-        "today": timezone.localdate(),
+        "today": today,
+        "changed": changed_people(found, today),
     }
     return render(request, "letters/sign.html", context)
 
