@@ -75,9 +75,14 @@ def changed_people(letter: Letter, day: date) -> list[str]:
     said = [
         _succession(old, new)
         for old, new in pairs
-        if old and old.name in printed and str(old) != str(new)
+        if old and str(old) != str(new) and (old.name in printed or _is_signed_for(letter, old))
     ]
     return [*said, *_misnamed(letter, then)]
+
+
+def _is_signed_for(letter: Letter, term: OfficeTerm) -> bool:
+    """Say whether a deputy is to sign for this holder: what they were given ends with them."""
+    return letter.delegation_id is not None and term.body_id == letter.body_id
 
 
 def _succession(old: OfficeTerm, new: OfficeTerm | None) -> str:
@@ -90,7 +95,8 @@ def _succession(old: OfficeTerm, new: OfficeTerm | None) -> str:
 def _misnamed(letter: Letter, then: Addresses) -> list[str]:
     """Say where the records no longer agree with the letter about its own date."""
     words = letter.letter_words
-    named = [(words.addressee, then.secretary_of_state), (words.signatory, then.signatory)]
+    signatory = None if letter.delegation_id else words.signatory
+    named = [(words.addressee, then.secretary_of_state), (signatory, then.signatory)]
     return [
         f"The letter names {on_it.name}, but on its date {term.styled_name} was {term.title}."
         for on_it, term in named

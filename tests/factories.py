@@ -18,9 +18,9 @@ from accounts.models import Membership, User
 from accounts.permissions import Role
 from bodies.groups import Group, Kind
 from bodies.models import Body, OfficeTerm, Oversight
+from letters.actions import delegate, publish, sign_letter
 from letters.actions import make_letter as make_letter_action
-from letters.actions import publish, sign_letter
-from letters.models import Contact, Letterhead
+from letters.models import Contact, Delegation, Letterhead
 from progress.demo.files import small_pdf
 from recommendations.actions import confirm_recommendations, owe, record_report, record_update
 from recommendations.files import examine
@@ -288,6 +288,14 @@ def make_letter(
     if published:
         publish(letter, by=make_user(Role.PUBLISHER, response.body), at=AT, today=TODAY)
     return letter
+
+
+def make_delegation(body: Body, deputy: User | None = None, *, by=None, **values) -> Delegation:
+    """Return a deputy of `body`, who holds no role there but to read."""
+    deputy = deputy or make_user(Role.AUDITOR, body, name="Kim Vale")
+    values = {"title": "Deputy Commissioner", "starts_on": TODAY, "reason": "Leave."} | values
+    by = by or make_user(Role.SIGNATORY, body)
+    return delegate(body, deputy, by=by, at=AT, today=TODAY, **values)
 
 
 def make_upload(name: str = "plan.pdf", content: bytes | None = None) -> SimpleUploadedFile:

@@ -10,7 +10,7 @@ from django.db.models import CheckConstraint, UniqueConstraint
 from accounts.models import UnsavedWords, User
 from accounts.permissions import Role
 from bodies.models import BodyName, Oversight
-from letters.models import Delivery, Letter, LetterTemplate, Publication
+from letters.models import Delegation, Delivery, Letter, LetterTemplate, Publication
 from recommendations.models import (
     Addressee,
     Obligation,
@@ -184,7 +184,19 @@ def a_register(**values) -> None:
     Register.objects.create(body=body, file="a", added_by=user, added_at=AT, **values)
 
 
+def a_delegation(**values) -> None:
+    body = make_force_and_body().body
+    user = make_user(Role.SIGNATORY, body)
+    values = {"reason": "Leave.", "starts_on": TODAY} | values
+    Delegation.objects.create(
+        body=body, deputy=user, title="Deputy", made_by=user, made_at=AT, **values
+    )
+
+
 BREACHES = {
+    "delegation_starts_before_it_ends": lambda: a_delegation(**BACKWARDS),
+    "delegation_has_a_reason": lambda: a_delegation(reason=""),
+    "delegation_ended_by_and_at": lambda: a_delegation(ended_at=AT),
     "register_is_read_or_has_a_problem": lambda: a_register(read_at=AT, problem="Damaged."),
     "register_is_imported_once_it_is_read": lambda: a_register(imported_at=AT),
     "source_is_a_file_or_words": lambda: a_source(ending=".pdf"),

@@ -14,6 +14,7 @@ from tests.connections import kept_open
 from tests.factories import (
     AT,
     make_body,
+    make_delegation,
     make_force_and_body,
     make_letter,
     make_proposal,
@@ -105,6 +106,8 @@ TABLE = {
     "letters:publish": "403 403 404 404 404 in",
     "letters:delivery": "ok ok 404 404 404 in",
     "letters:message": "404 404 404 404 404 in",
+    "letters:delegations": "403 403 403 403 403 in",
+    "letters:delegation-end": "to to to to to in",
     "letters:template": "403 403 403 403 403 in",
     "letters:template-preview": "405 405 405 405 405 405",
     "letters:register": "ok ok ok ok ok ok",
@@ -168,6 +171,7 @@ def world():
         "letters": {"pk": signed.pk},
         "letters:make": {"pk": _approved(area).pk},
         "letters:sign": {"pk": make_letter(_approved(area)).pk},
+        "letters:delegation-end": {"pk": make_delegation(area.body).pk},
         "letters:delivery": {"pk": signed.deliveries.first().pk},
         "letters:message": {"pk": signed.deliveries.first().pk},
         "letters:register-body": {"body": area.body.slug},
@@ -260,6 +264,7 @@ ACTIONS = [
     "responses:reopen",
     "responses:send",
     "letters:copies",
+    "letters:delegation-end",
     "letters:publish",
     "letters:sign",
 ]

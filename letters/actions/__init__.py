@@ -1,5 +1,6 @@
 """Everything that may be done to letters and to what they are written on."""
 
+from letters.actions.delegating import delegate, end_delegation, may_delegate, require_signer
 from letters.actions.letters import make_letter, preview, sign_letter
 from letters.actions.publishing import publish
 from letters.actions.sending import ask_copies
@@ -7,10 +8,14 @@ from letters.actions.templates import preview_template, save_template, shown_wit
 
 __all__ = [
     "ask_copies",
+    "delegate",
+    "end_delegation",
     "make_letter",
+    "may_delegate",
     "preview",
     "preview_template",
     "publish",
+    "require_signer",
     "save_template",
     "shown_with",
     "sign_letter",

@@ -12,9 +12,10 @@ from django.utils import timezone
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User
 from accounts.permissions import Permission, require
+from letters.actions.delegating import require_signer
 from letters.addresses import addresses_on, changed_people
 from letters.compose import compose
-from letters.models import Letter
+from letters.models import Delegation, Letter
 from letters.public import pdf_name, public_content
 from letters.render import CannotRender, render_letter
 from letters.seal import (
@@ -48,6 +49,16 @@ def _check_day(response: Response, dated_on: date, today: date) -> None:
         raise Refused(" ".join([*problems, "An administrator can add it."]))
 
 
+def _check_deputy(response: Response, delegation: Delegation | None, day: date) -> None:
+    if delegation is None:
+        return
+    if delegation.body != response.body or not delegation.holds_on(day):
+        raise Refused(
+            f"{delegation.deputy} is not deputy at {response.body} on {day:%-d %B %Y}."
+            " Choose another date or another signatory."
+        )
+
+
 @transaction.atomic
 def make_letter(
     response: Response,
@@ -55,23 +66,30 @@ def make_letter(
     dated_on: date,
     reference: str,
     your_reference: str = "",
+    delegation: Delegation | None = None,
     by: User,
     at: datetime,
     today: date,
 ) -> Letter:
     """Make the letter of an approved response, or make it anew while it is unsigned.
 
-    Raises WrongState, or Refused for a date out of range, a reference already
-    issued, or records that lack somebody the letter must name.
+    With a `delegation` its deputy is to sign. Raises WrongState, or Refused for a date
+    out of range, a reference already issued, a deputy who is none on that day, or
+    records that lack somebody the letter must name.
     """
     response = Response.objects.select_for_update(of=["self"]).get(pk=response.pk)
     require(by, Permission.MAKE_LETTER, response.body)
     if response.state != State.APPROVED:
         raise WrongState("A letter is made once the response is approved and before it is signed.")
     _check_day(response, dated_on, today)
+    _check_deputy(response, delegation, dated_on)
     reference = reference.strip()
     words = compose(
-        response, dated_on=dated_on, reference=reference, your_reference=your_reference.strip()
+        response,
+        dated_on=dated_on,
+        reference=reference,
+        your_reference=your_reference.strip(),
+        delegation=delegation,
     )
     try:
         with transaction.atomic():
@@ -82,6 +100,7 @@ def make_letter(
                     "reference": reference,
                     "your_reference": your_reference.strip(),
                     "dated_on": dated_on,
+                    "delegation": delegation,
                     "words": words.as_data(),
                     "response_sha256": words_sha256(response),
                     "made_by": by,
@@ -106,7 +125,7 @@ def preview(letter: Letter) -> bytes:
 
 
 def _must_be_signable(letter: Letter, typed_name: str, by: User, today: date) -> None:
-    require(by, Permission.SIGN, letter.body)
+    require_signer(letter, by=by, today=today)
     if letter.is_signed:
         raise WrongState("This letter is already signed.")
     if letter.response.state != State.APPROVED:
@@ -194,7 +213,8 @@ def _sealed_files(
 
 
 def _freeze(letter: Letter, words: LetterWords, *, by: User, at: datetime, **files: str) -> None:
-    move(SIGN, letter.response, by=by, at=at)
+    permission = Permission.READ if letter.delegation else None
+    move(SIGN, letter.response, by=by, at=at, permission=permission)
     changed = Letter.objects.filter(
         pk=letter.pk,
         signed_at=None,
@@ -218,5 +238,5 @@ def _freeze(letter: Letter, words: LetterWords, *, by: User, at: datetime, **fil
         at=at,
         body=letter.body,
         sha256=files["sha256"],
-        signatory=f"{words.signatory.name}, {words.signatory.title}",
+        signatory=f"{words.signatory.name}, {words.signatory.standing}",
     )

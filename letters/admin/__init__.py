@@ -1,11 +1,13 @@
 """The admin of letters and of the office's paper; the list of responses learns of them here."""
 
+from letters.admin.deputies import DelegationAdmin
 from letters.admin.letters import LetterAdmin
 from letters.admin.paper import ContactAdmin, LetterheadAdmin, LetterTemplateAdmin
 from letters.admin.responses import LetteredResponseAdmin
 
 __all__ = [
     "ContactAdmin",
+    "DelegationAdmin",
     "LetterAdmin",
     "LetterTemplateAdmin",
     "LetteredResponseAdmin",

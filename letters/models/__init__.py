@@ -1,7 +1,16 @@
 """Letters: the office's paper, the frozen words, their delivery and their publication."""
 
+from letters.models.delegation import Delegation
 from letters.models.delivery import Delivery, Publication
 from letters.models.letter import Letter
 from letters.models.paper import Contact, Letterhead, LetterTemplate
 
-__all__ = ["Contact", "Delivery", "Letter", "Letterhead", "LetterTemplate", "Publication"]
+__all__ = [
+    "Contact",
+    "Delegation",
+    "Delivery",
+    "Letter",
+    "Letterhead",
+    "LetterTemplate",
+    "Publication",
+]
