@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import User
+from bodies.models import Body
 from letters.models import Delegation, LetterTemplate
 from pcc_tracker.govuk import DateField
 from recommendations.files import examine
@@ -112,6 +113,24 @@ class CheckForm(forms.Form):
         if upload.size > LARGEST_LETTER:
             raise ValidationError("This file is too large to be one of our letters")
         return upload
+
+
+class ReferenceForm(forms.Form):
+    """The reference on a letter that somebody holds, perhaps on paper."""
+
+    body = forms.ModelChoiceField(
+        Body.objects.filter(publications__isnull=False).distinct(),
+        to_field_name="slug",
+        label="The office that the letter is from",
+        empty_label="Choose an office",
+        error_messages={"required": "Choose the office"},
+    )
+    reference = forms.CharField(
+        label="The reference of the letter",
+        max_length=60,
+        help_text="It stands beside “Our Ref”.",
+        error_messages={"required": "Type the reference"},
+    )
 
 
 class TemplateForm(forms.ModelForm):
