@@ -1,6 +1,7 @@
 """Making and signing the letter of an approved response."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -159,7 +160,21 @@ def _sealed(words: LetterWords, letter: Letter, at: datetime) -> bytes:
 def _stored(letter: Letter, pdf: bytes) -> tuple[str, str]:
     digest = hashlib.sha256(pdf).hexdigest()
     path = f"letters/{letter.dated_on:%Y}/{digest[:16]}-{pdf_name(letter)}"
-    return default_storage.save(path, ContentFile(pdf)), digest
+    return _kept(path, ContentFile(pdf)), digest
+
+
+def _kept(path: str, content: "File[bytes]") -> str:
+    """Store a file and return its name; a full disk leaves no part of it behind."""
+    path = default_storage.get_available_name(path)
+    try:
+        return default_storage.save(path, content)
+    except OSError as error:
+        with suppress(OSError):
+            default_storage.delete(path)
+        raise Refused(
+            "The letter was not signed and nothing is changed. The service cannot keep its file:"
+            f" {error.strerror}. Tell an administrator."
+        ) from error
 
 
 def sign_letter(
@@ -203,7 +218,7 @@ def _sealed_files(
     kept.append(public)
     own, own_sha256 = public, public_sha256
     if image is not None:
-        image_name = default_storage.save("signatures/signature.png", image)
+        image_name = _kept("signatures/signature.png", image)
         kept.append(image_name)
         words = replace(words, signatory=replace(words.signatory, image=image_name))
         own, own_sha256 = _stored(letter, _sealed(words, letter, at))

@@ -1,4 +1,5 @@
 import asyncio
+import logging
 import shutil
 import subprocess
 import sys
@@ -16,9 +17,14 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
+from accounts.errors import Refused
+from accounts.models import Event
+from accounts.permissions import Role
 from letters import seal as module
+from letters.actions import sign_letter
 from letters.certificates import SIGNING_ONLY
 from letters.checks import signing_certificate
+from letters.models import Letter
 from letters.render import render_letter
 from letters.seal import (
     BadCertificate,
@@ -32,6 +38,9 @@ from letters.seal import (
     seal,
     verify,
 )
+from responses.workflow import State
+from tests.factories import AT as AT_2026
+from tests.factories import make_letter, make_response, make_user
 from tests.letters.pdfs import breaches, catalogue, signature_fields, text_of
 from tests.letters.sample_words import WORDS
 
@@ -513,3 +522,20 @@ def test_settings_choose_the_certificate(settings, tmp_path):
 def test_key_is_not_shown_with_the_signer(signer):
     assert "key" not in repr(signer)
     assert replace(signer, key=None) != signer
+
+
+@pytest.mark.django_db
+def test_letter_signed_with_a_wrong_passphrase_tells_it_to_nobody(settings, tmp_path, caplog):
+    letter = make_letter(make_response(state=State.APPROVED))
+    settings.SIGNING_PKCS12 = write_pkcs12(tmp_path)
+    settings.SIGNING_PASSPHRASE = "another sesame"
+
+    with (
+        caplog.at_level(logging.DEBUG),
+        pytest.raises(Refused, match="not signed and nothing is changed.*passphrase is") as caught,
+    ):
+        sign_letter(letter, "Robin Ashby", by=make_user(Role.SIGNATORY, letter.body), at=AT_2026)
+
+    kept = [str(row) for event in Event.objects.values() for row in event.values()]
+    assert "sesame" not in str(caught.value) + caplog.text + " ".join(kept)
+    assert not Letter.objects.get().is_signed
