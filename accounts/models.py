@@ -147,6 +147,7 @@ PAST = {
     "import": "Imported",
     "invite": "Invited the chief officer’s comments",
     "join": "Joined",
+    "lodge": "Lodged the signed copy",
     "make": "Made",
     "meet": "Done",
     "owe": "Wrote down who owes what",

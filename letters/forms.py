@@ -11,6 +11,7 @@ from pcc_tracker.govuk import DateField
 from recommendations.files import examine
 
 LARGEST_LETTER = 10 * 1024 * 1024
+SCANS = frozenset({".pdf", ".png", ".jpg", ".jpeg"})
 
 
 class MakeForm(forms.Form):
@@ -95,6 +96,28 @@ class SignForm(forms.Form):
         if image:
             examine(image, allowed=frozenset({".png", ".jpg", ".jpeg"}))
         return image
+
+
+class LodgeForm(forms.Form):
+    """The scan of a letter that was signed in ink."""
+
+    upload = forms.FileField(
+        label="The scan",
+        help_text="PDF, PNG or JPEG, up to 25 MB. It is checked for its type and content, but not"
+        " scanned for viruses.",
+        error_messages={"required": "Choose the scan"},
+    )
+    note = forms.CharField(
+        label="Note (optional)",
+        required=False,
+        max_length=300,
+        help_text="For example, where the paper is kept.",
+    )
+
+    def clean_upload(self):
+        upload = self.cleaned_data["upload"]
+        self.facts = examine(upload, allowed=SCANS)
+        return upload
 
 
 class PublishForm(forms.Form):

@@ -18,9 +18,9 @@ from accounts.models import Membership, User
 from accounts.permissions import Role
 from bodies.groups import Group, Kind
 from bodies.models import Body, OfficeTerm, Oversight
-from letters.actions import delegate, publish, sign_letter
+from letters.actions import delegate, lodge_copy, publish, sign_letter
 from letters.actions import make_letter as make_letter_action
-from letters.models import Contact, Delegation, Letterhead
+from letters.models import Contact, Delegation, Letter, Letterhead, LodgedCopy
 from progress.demo.files import small_pdf
 from recommendations.actions import confirm_recommendations, owe, record_report, record_update
 from recommendations.files import examine
@@ -296,6 +296,12 @@ def make_delegation(body: Body, deputy: User | None = None, *, by=None, **values
     values = {"title": "Deputy Commissioner", "starts_on": TODAY, "reason": "Leave."} | values
     by = by or make_user(Role.SIGNATORY, body)
     return delegate(body, deputy, by=by, at=AT, today=TODAY, **values)
+
+
+def make_lodged_copy(letter: Letter, *, by: User | None = None, upload=None) -> LodgedCopy:
+    upload = upload or make_upload("scan.pdf")
+    by = by or make_user(Role.CASEWORKER, letter.body)
+    return lodge_copy(letter, upload, examine(upload), note="Kept in the safe.", by=by, at=AT)
 
 
 def make_upload(name: str = "plan.pdf", content: bytes | None = None) -> SimpleUploadedFile:

@@ -34,6 +34,7 @@ from tests.factories import (
     make_force_and_body,
     make_letter,
     make_letterhead,
+    make_lodged_copy,
     make_membership,
     make_oversight,
     make_proposal,
@@ -194,6 +195,7 @@ def a_delegation(**values) -> None:
 
 
 BREACHES = {
+    "lodged_copy_once_of_a_letter": lambda: again(make_lodged_copy(make_letter(signed=True))),
     "delegation_starts_before_it_ends": lambda: a_delegation(**BACKWARDS),
     "delegation_has_a_reason": lambda: a_delegation(reason=""),
     "delegation_ended_by_and_at": lambda: a_delegation(ended_at=AT),

@@ -2,6 +2,7 @@
 
 from letters.actions.delegating import delegate, end_delegation, may_delegate, require_signer
 from letters.actions.letters import make_letter, preview, sign_letter
+from letters.actions.lodging import lodge_copy, may_lodge
 from letters.actions.publishing import publish
 from letters.actions.sending import ask_copies
 from letters.actions.templates import preview_template, save_template, shown_with
@@ -10,8 +11,10 @@ __all__ = [
     "ask_copies",
     "delegate",
     "end_delegation",
+    "lodge_copy",
     "make_letter",
     "may_delegate",
+    "may_lodge",
     "preview",
     "preview_template",
     "publish",

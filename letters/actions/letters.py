@@ -1,7 +1,6 @@
 """Making and signing the letter of an approved response."""
 
 import hashlib
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -14,6 +13,7 @@ from accounts.errors import Refused, WrongState
 from accounts.models import Event, User
 from accounts.permissions import Permission, require
 from letters.actions.delegating import require_signer
+from letters.actions.keeping import kept_file
 from letters.addresses import addresses_on, changed_people
 from letters.compose import compose
 from letters.models import Delegation, Letter
@@ -34,6 +34,7 @@ from responses.queries import words_sha256
 from responses.workflow import SIGN, State
 
 CANNOT_SEAL = (CannotRender, BadCertificate, NotSealable, NotStamped)
+NOT_SIGNED = "The letter was not signed and nothing is changed."
 
 
 def _check_day(response: Response, dated_on: date, today: date) -> None:
@@ -154,27 +155,13 @@ def _sealed(words: LetterWords, letter: Letter, at: datetime) -> bytes:
             at=at,
         )
     except CANNOT_SEAL as error:
-        raise Refused(f"The letter was not signed and nothing is changed. {error}") from error
+        raise Refused(f"{NOT_SIGNED} {error}") from error
 
 
 def _stored(letter: Letter, pdf: bytes) -> tuple[str, str]:
     digest = hashlib.sha256(pdf).hexdigest()
     path = f"letters/{letter.dated_on:%Y}/{digest[:16]}-{pdf_name(letter)}"
-    return _kept(path, ContentFile(pdf)), digest
-
-
-def _kept(path: str, content: "File[bytes]") -> str:
-    """Store a file and return its name; a full disk leaves no part of it behind."""
-    path = default_storage.get_available_name(path)
-    try:
-        return default_storage.save(path, content)
-    except OSError as error:
-        with suppress(OSError):
-            default_storage.delete(path)
-        raise Refused(
-            "The letter was not signed and nothing is changed. The service cannot keep its file:"
-            f" {error.strerror}. Tell an administrator."
-        ) from error
+    return kept_file(path, ContentFile(pdf), refused=NOT_SIGNED), digest
 
 
 def sign_letter(
@@ -218,7 +205,7 @@ def _sealed_files(
     kept.append(public)
     own, own_sha256 = public, public_sha256
     if image is not None:
-        image_name = _kept("signatures/signature.png", image)
+        image_name = kept_file("signatures/signature.png", image, refused=NOT_SIGNED)
         kept.append(image_name)
         words = replace(words, signatory=replace(words.signatory, image=image_name))
         own, own_sha256 = _stored(letter, _sealed(words, letter, at))

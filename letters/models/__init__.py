@@ -3,6 +3,7 @@
 from letters.models.delegation import Delegation
 from letters.models.delivery import Delivery, Publication
 from letters.models.letter import Letter
+from letters.models.lodged import LodgedCopy
 from letters.models.paper import Contact, Letterhead, LetterTemplate
 
 __all__ = [
@@ -10,7 +11,8 @@ __all__ = [
     "Delegation",
     "Delivery",
     "Letter",
-    "Letterhead",
     "LetterTemplate",
+    "Letterhead",
+    "LodgedCopy",
     "Publication",
 ]

@@ -12,7 +12,7 @@ from accounts.permissions import Permission, require
 from letters import actions
 from letters.addresses import addresses_on, changed_people, default_reference
 from letters.forms import MakeForm, PublishForm, SignForm
-from letters.models import Delegation, Delivery, Letter
+from letters.models import Delegation, Delivery, Letter, LodgedCopy
 from letters.outbox import kept_message
 from letters.public import day_published, pdf_name
 from recommendations.downloads import attachment
@@ -66,7 +66,8 @@ def letter(request, pk):
     user = request.user
     publication = getattr(found, "publication", None)
     deliveries = Delivery.objects.visible_to(user).filter(letter=found)
-    about = [found, found.response, *deliveries, *filter(None, [publication])]
+    lodged = LodgedCopy.objects.visible_to(user).filter(letter=found).select_related("lodged_by")
+    about = [found, found.response, *deliveries, *lodged, *filter(None, [publication])]
     context = {
         "letter": found,
         "words": found.letter_words,
@@ -77,6 +78,8 @@ def letter(request, pk):
         "may_make": user.may(Permission.MAKE_LETTER, found.body),
         "may_sign": found.may_be_signed_by(user),
         "may_delegate": actions.may_delegate(user, found.body),
+        "lodged": lodged,
+        "may_lodge": actions.may_lodge(user, found),
         "may_send": user.may(Permission.SEND, found.body),
         "may_publish": user.may(Permission.PUBLISH, found.body),
         "events": Event.objects.visible_to(user).about(*about)[:100],
