@@ -7,7 +7,6 @@ import logging
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -90,9 +89,11 @@ def _read(path: Path) -> bytes:
         raise BadCertificate(f"The file {path} cannot be read: {error.strerror}.") from error
 
 
-@lru_cache(maxsize=4)
 def time_stamper(stamps: Stamps) -> Any:
-    """Return pyHanko's client of the server, which believes no answer that it has not checked."""
+    """Return pyHanko's client of the server, which believes no answer that it has not checked.
+
+    It is not kept: for B-LT it remembers the server's certificate, which may be renewed.
+    """
     from pyhanko.sign.timestamps import HTTPTimeStamper  # noqa: PLC0415
 
     class CarefulTimeStamper(HTTPTimeStamper):
