@@ -1,5 +1,6 @@
 """Who is who on the day of a letter, from the dated records. Reads only."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,6 +59,52 @@ def addresses_on(body: Body, day: date) -> Addresses:
         force=force,
         letterhead=Letterhead.objects.on(day).filter(body=body).first(),
     )
+
+
+def changed_people(letter: Letter, day: date) -> list[str]:
+    """Say who of those named on the letter holds the office no more on `day`, and who does.
+
+    The letter is judged by the records as they are now, also where they were put right
+    after it was made.
+    """
+    then, now = addresses_on(letter.body, letter.dated_on), addresses_on(letter.body, day)
+    pairs = [
+        (then.secretary_of_state, now.secretary_of_state),
+        (then.chief_inspector, now.chief_inspector),
+        (then.signatory, now.signatory),
+        (then.chief_officer, now.chief_officer),
+    ]
+    printed = json.dumps(letter.words, ensure_ascii=False)
+    said = [
+        _succession(old, new)
+        for old, new in pairs
+        if old and str(old) != str(new) and (old.name in printed or _is_signed_for(letter, old))
+    ]
+    return [*said, *_misnamed(letter, then)]
+
+
+def _is_signed_for(letter: Letter, term: OfficeTerm) -> bool:
+    """Say whether a deputy is to sign for this holder: what they were given ends with them."""
+    return letter.delegation_id is not None and term.body_id == letter.body_id
+
+
+def _succession(old: OfficeTerm, new: OfficeTerm | None) -> str:
+    if new is None:
+        last = f" after {old.ends_on:%-d %B %Y}" if old.ends_on else ""
+        return f"The records name nobody as {old.title}{last}; the letter names {old.name}."
+    return f"Since {new.starts_on:%-d %B %Y} {new.styled_name} is {new.title}."
+
+
+def _misnamed(letter: Letter, then: Addresses) -> list[str]:
+    """Say where the records no longer agree with the letter about its own date."""
+    words = letter.letter_words
+    signatory = None if letter.delegation_id else words.signatory
+    named = [(words.addressee, then.secretary_of_state), (signatory, then.signatory)]
+    return [
+        f"The letter names {on_it.name}, but on its date {term.styled_name} was {term.title}."
+        for on_it, term in named
+        if on_it and term and on_it.name != term.styled_name
+    ]
 
 
 def default_reference(body: Body, day: date) -> str:

@@ -22,7 +22,7 @@ def verify_apart(pdf: bytes) -> Verdict:
         return Verdict(signed=False, problem=BUSY)
     try:
         said = json.loads(apart.run("letters.apart", pdf, seconds=MOST_SECONDS))
-        return Verdict(**said | {"signed_at": None})
+        return Verdict(**said | {"signed_at": None, "stamped_at": None})
     except (apart.Failed, ValueError):
         return Verdict(signed=False, problem=UNREADABLE)
     finally:

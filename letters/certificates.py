@@ -14,8 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
-from cryptography.x509.oid import NameOID
-from django.conf import settings
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 DEVELOPMENT_NAME = "DEVELOPMENT ONLY - not a real signature"
 # Long past, so that demonstration letters can bear the dates of old reports.
@@ -32,6 +31,12 @@ SIGNING_ONLY = x509.KeyUsage(
     encipher_only=False,
     decipher_only=False,
 )
+OTHER_PURPOSES = {
+    ExtendedKeyUsageOID.SERVER_AUTH: "web servers",
+    ExtendedKeyUsageOID.CODE_SIGNING: "programs",
+    ExtendedKeyUsageOID.TIME_STAMPING: "time stamps",
+    ExtendedKeyUsageOID.OCSP_SIGNING: "revocation answers",
+}
 HASHES: dict[str, Callable[[], hashes.HashAlgorithm]] = {
     "sha256": hashes.SHA256,
     "sha384": hashes.SHA384,
@@ -56,8 +61,13 @@ class Signer:
         return common_name(self.certificate)
 
     def check(self, at: datetime) -> None:
-        """Raise BadCertificate when the certificate is not valid at that moment."""
+        """Raise BadCertificate when the certificate is not valid then, or not for signing."""
         cert = self.certificate
+        others = _other_purposes(cert)
+        if others:
+            raise BadCertificate(
+                f"The certificate of {self.name} is made for {others} and not for signing letters."
+            )
         if at > cert.not_valid_after_utc:
             day = cert.not_valid_after_utc.date().isoformat()
             raise BadCertificate(f"The signing certificate of {self.name} expired on {day}.")
@@ -70,6 +80,22 @@ class Signer:
         if isinstance(self.key, rsa.RSAPrivateKey):
             return self.key.sign(data, padding.PKCS1v15(), algorithm)
         return self.key.sign(data, ec.ECDSA(algorithm))
+
+
+def _other_purposes(certificate: x509.Certificate) -> str:
+    """Return what the certificate is made for when that is not signing, else nothing."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+        if not (usage.digital_signature or usage.content_commitment):
+            return "other uses of its key"
+    except x509.ExtensionNotFound:
+        pass
+    try:
+        purposes = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except x509.ExtensionNotFound:
+        return ""
+    others = [OTHER_PURPOSES[purpose] for purpose in purposes if purpose in OTHER_PURPOSES]
+    return " and ".join(others) if len(others) == len(list(purposes)) else ""
 
 
 def common_name(certificate: x509.Certificate) -> str:
@@ -159,19 +185,3 @@ def _development_pkcs12(passphrase: str) -> bytes:
     return pkcs12.serialize_key_and_certificates(
         DEVELOPMENT_NAME.encode(), key, certificate, None, lock
     )
-
-
-def configured_signer() -> Signer:
-    """Return the signer of the settings, or else the development one; raises BadCertificate."""
-    if settings.SIGNING_PKCS12:
-        return load_signer(settings.SIGNING_PKCS12, settings.SIGNING_PASSPHRASE)
-    path = ensure_development_certificate(settings.DATA_DIR / "certificates")
-    return load_signer(path, (path.parent / "passphrase").read_text())
-
-
-def configured_certificates() -> tuple[x509.Certificate, ...]:
-    """Return what `verify` should trust, and make nothing; raises BadCertificate."""
-    development = settings.DATA_DIR / "certificates" / "development" / "certificate.p12"
-    if not settings.SIGNING_PKCS12 and not development.exists():
-        return ()
-    return (configured_signer().certificate,)

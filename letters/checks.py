@@ -2,10 +2,17 @@
 
 import ctypes
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.checks import CheckMessage, Warning
+from django.utils import timezone
 
+from letters.certificates import BadCertificate
+from letters.keys import configured_signer, names_a_key
+from letters.timestamps import configured_stamps
+
+SOON = timedelta(days=60)
 LIBRARIES = {
     "libpango-1.0.so.0": "libpango-1.0-0",
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
@@ -51,3 +58,26 @@ def _loads(name: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def signing_certificate(app_configs, **kwargs) -> list[CheckMessage]:
+    """Warn, in a deployment, of a certificate that is missing, wrong or soon to expire."""
+    if not names_a_key():
+        return [
+            Warning(
+                "Letters would be sealed with a development certificate that nobody trusts.",
+                hint="Set SIGNING_PKCS12 with SIGNING_PASSPHRASE, or SIGNING_PKCS11_MODULE.",
+                id="letters.W003",
+            )
+        ]
+    try:
+        configured_stamps()
+        signer = configured_signer()
+        signer.check(timezone.now())
+    except BadCertificate as error:
+        return [Warning(f"No letter can be signed. {error}", id="letters.W004")]
+    until = signer.certificate.not_valid_after_utc
+    if until - timezone.now() < SOON:
+        day = f"{until:%-d %B %Y}"
+        return [Warning(f"The certificate of {signer.name} expires on {day}.", id="letters.W005")]
+    return []

@@ -10,7 +10,7 @@ from letters.fields import fill
 from letters.gathering import content_of, field_values, gather
 from letters.language import ENGLISH, WELSH, word
 from letters.layouts import Content, Item, ReportPart, appended, lay_out
-from letters.models import LetterTemplate
+from letters.models import Delegation, LetterTemplate
 from letters.style import AddressedTo, Style
 from letters.words import AppendixItem, AppendixPart, LetterWords, Party, Signatory
 from letters.words import Letterhead as Head
@@ -26,11 +26,13 @@ def compose(
     your_reference: str = "n/a",
     template: LetterTemplate | None = None,
     public: bool = False,
+    delegation: Delegation | None = None,
 ) -> LetterWords:
     """Return the letter of `response` as on `dated_on`, in the body's own template and style.
 
     The office's own copy is protectively marked and holds every word; the `public` one
-    has no marking, and the reason in place of what is kept out of publication.
+    has no marking, and the reason in place of what is kept out of publication. With a
+    `delegation` the deputy signs it for the holder of the office.
 
     Raises ValueError when `addresses_on` has problems: ask it first.
     """
@@ -42,7 +44,7 @@ def compose(
     found = gather(response, who, dated_on, public=public)
     values = field_values(found, style)
     content = content_of(found, template, values)
-    head, holder = who.letterhead, who.signatory
+    head = who.letterhead
     items = _appendix(content) if style.lists_recommendations else ()
     further = appended(content, style)
     return LetterWords(
@@ -59,7 +61,7 @@ def compose(
         sections=lay_out(content, style),
         numbered=style.numbered,
         marking="" if public else settings.DRAFT_MARKING,
-        signatory=Signatory(name=holder.styled_name, title=holder.title),
+        signatory=_signatory(who.signatory, delegation, content),
         cc=tuple(filter(None, map(str.strip, fill(template.cc, values).strip(", ").splitlines()))),
         appendix_title=appendix_title("A", content.say("recommendations")),
         appendix=items,
@@ -90,6 +92,16 @@ def head_of(head, language: str) -> Head:
         email=head.email,
         web=head.web,
         logo=head.logo.name or "",
+    )
+
+
+def _signatory(holder, delegation: Delegation | None, content: Content) -> Signatory:
+    if delegation is None:
+        return Signatory(name=holder.styled_name, title=holder.title)
+    return Signatory(
+        name=str(delegation.deputy),
+        title=delegation.title,
+        on_behalf_of=content.say("on_behalf_of", title=holder.title),
     )
 
 

@@ -4,11 +4,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from letters.models import LetterTemplate
+from accounts.models import User
+from bodies.models import Body
+from letters.models import Delegation, LetterTemplate
 from pcc_tracker.govuk import DateField
 from recommendations.files import examine
 
 LARGEST_LETTER = 10 * 1024 * 1024
+SCANS = frozenset({".pdf", ".png", ".jpg", ".jpeg"})
 
 
 class MakeForm(forms.Form):
@@ -17,11 +20,58 @@ class MakeForm(forms.Form):
     dated_on = DateField(label="Date of the letter")
     reference = forms.CharField(label="Our reference", max_length=60)
     your_reference = forms.CharField(label="Your reference", max_length=60, required=False)
+    delegation = forms.ModelChoiceField(
+        Delegation.objects.none(),
+        label="Who signs",
+        required=False,
+        blank=True,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args, deputies=None, holder="", **kwargs):
+        """Ask who signs only where there is a deputy beside the holder of the office."""
+        super().__init__(*args, **kwargs)
+        if deputies:
+            self.fields["delegation"].empty_label = str(holder)
+            self.fields["delegation"].queryset = deputies
+        else:
+            del self.fields["delegation"]
 
     def clean_dated_on(self):
         if self.cleaned_data["dated_on"] > timezone.localdate():
             raise ValidationError("The date of the letter must be today or in the past")
         return self.cleaned_data["dated_on"]
+
+
+class DelegationForm(forms.Form):
+    """Who may sign for the holder of the office, from when to when and why."""
+
+    deputy = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Deputy",
+        empty_label="Choose a person",
+        help_text="Somebody who holds any role at your office.",
+        error_messages={"required": "Choose the deputy"},
+    )
+    title = forms.CharField(
+        label="Title as it stands on the letter",
+        max_length=200,
+        help_text="For example, Deputy Police and Crime Commissioner.",
+    )
+    starts_on = DateField(label="First day")
+    ends_on = DateField(
+        label="Last day", required=False, help_text="Leave it empty if there is none yet."
+    )
+    reason = forms.CharField(
+        label="Reason",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For example, the decision that the delegation rests on.",
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["deputy"].queryset = people
 
 
 class SignForm(forms.Form):
@@ -48,6 +98,28 @@ class SignForm(forms.Form):
         return image
 
 
+class LodgeForm(forms.Form):
+    """The scan of a letter that was signed in ink."""
+
+    upload = forms.FileField(
+        label="The scan",
+        help_text="PDF, PNG or JPEG, up to 25 MB. It is checked for its type and content, but not"
+        " scanned for viruses.",
+        error_messages={"required": "Choose the scan"},
+    )
+    note = forms.CharField(
+        label="Note (optional)",
+        required=False,
+        max_length=300,
+        help_text="For example, where the paper is kept.",
+    )
+
+    def clean_upload(self):
+        upload = self.cleaned_data["upload"]
+        self.facts = examine(upload, allowed=SCANS)
+        return upload
+
+
 class PublishForm(forms.Form):
     """A last look at what becomes public."""
 
@@ -64,6 +136,24 @@ class CheckForm(forms.Form):
         if upload.size > LARGEST_LETTER:
             raise ValidationError("This file is too large to be one of our letters")
         return upload
+
+
+class ReferenceForm(forms.Form):
+    """The reference on a letter that somebody holds, perhaps on paper."""
+
+    body = forms.ModelChoiceField(
+        Body.objects.filter(publications__isnull=False).distinct(),
+        to_field_name="slug",
+        label="The office that the letter is from",
+        empty_label="Choose an office",
+        error_messages={"required": "Choose the office"},
+    )
+    reference = forms.CharField(
+        label="The reference of the letter",
+        max_length=60,
+        help_text="It stands beside “Our Ref”.",
+        error_messages={"required": "Type the reference"},
+    )
 
 
 class TemplateForm(forms.ModelForm):

@@ -26,6 +26,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "fax": ("Fax", "Ffacs"),
     "dear": ("Dear {who}", "Annwyl {who}"),
     "valediction": ("Yours sincerely", "Yn gywir"),
+    "on_behalf_of": ("on behalf of the {title}", "ar ran y {title}"),
     "copies": ("c.c.", "copi:"),
     "page": ("Page", "Tudalen"),
     "page_of": ("of", "o"),

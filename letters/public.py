@@ -43,7 +43,7 @@ def public_content(letter: Letter, words: LetterWords) -> dict:
             for key, c in sorted(comments.items(), key=lambda pair: pair[0] or 0)
         ],
         "invited_on": response.invitation.invited_on.isoformat(),
-        "signatory": f"{words.signatory.name}, {words.signatory.title}",
+        "signatory": f"{words.signatory.name}, {words.signatory.standing}",
         "reference": letter.reference,
         "correction_reason": response.correction_reason,
         "dated_on": day.isoformat(),

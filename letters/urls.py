@@ -1,6 +1,6 @@
 from django.urls import path
 
-from letters.views import office, paper, public
+from letters.views import deputies, lodged, office, paper, public
 
 app_name = "letters"
 urlpatterns = [
@@ -11,8 +11,12 @@ urlpatterns = [
     path("letters/<int:pk>/sign/", office.sign, name="sign"),
     path("letters/<int:pk>/copies/", office.copies, name="copies"),
     path("letters/<int:pk>/publish/", office.publish, name="publish"),
+    path("letters/<int:pk>/lodge/", lodged.lodge, name="lodge"),
+    path("lodged-copies/<int:pk>/", lodged.lodged, name="lodged"),
     path("deliveries/<int:pk>/", office.delivery, name="delivery"),
     path("deliveries/<int:pk>/message/", office.message, name="message"),
+    path("letter-deputies/", deputies.delegations, name="delegations"),
+    path("letter-deputies/<int:pk>/", deputies.end, name="delegation-end"),
     path("letter-template/", paper.template, name="template"),
     path("letter-template/preview/", paper.preview, name="template-preview"),
     path("register/", public.register, name="register"),

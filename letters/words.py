@@ -40,6 +40,12 @@ class Signatory:
     title: str
     image: str = ""  # path in the private file storage, or nothing
     signed_on: str = ""  # the day of signing as "2021-07-19", once signed
+    on_behalf_of: str = ""  # "on behalf of the Mayor", when a deputy signs
+
+    @property
+    def standing(self) -> str:
+        """Say in what capacity: the title and, for a deputy, for whom."""
+        return ", ".join(filter(None, [self.title, self.on_behalf_of]))
 
 
 @dataclass(frozen=True)

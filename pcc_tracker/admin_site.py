@@ -26,7 +26,7 @@ GROUPS = [
     (
         "People",
         "Who may do what. A role is ended, never deleted, so that the record stays true.",
-        ["accounts.User", "accounts.Membership"],
+        ["accounts.User", "accounts.Membership", "letters.Delegation"],
     ),
     (
         "Set up your office",

@@ -109,7 +109,7 @@ def _releases(user, today: date):
 def _responses(user):
     found = Response.objects.visible_to(user).exclude(state=State.PUBLISHED).with_names()
     found = found.exclude(state=State.DRAFT, pk__in=not_asked_for().values("pk"))
-    found = found.select_related("invitation", "letter")
+    found = found.select_related("invitation", "letter__delegation", "letter__body")
     owed = Obligation.objects.responses().filter(body__in=user.own())
     due_days = {o.report_id: o.due_on for o in owed}
     for response in found.prefetch_related("writers", "reviews__by", "letter__deliveries"):
@@ -141,7 +141,7 @@ def _next_step(user, response: Response) -> tuple[str, str] | None:
         return verb, response.get_absolute_url()
     if response.state == State.IN_REVIEW and reviews_open_to(response, user):
         return "Read and approve", read
-    if response.state == State.APPROVED and letter and user.may(Permission.SIGN, body):
+    if response.state == State.APPROVED and letter and letter.may_be_signed_by(user):
         return "Sign the letter", reverse("letters:sign", args=[letter.pk])
     if response.state == State.APPROVED and not letter and user.may(Permission.MAKE_LETTER, body):
         return "Make the letter", reverse("letters:make", args=[pk])

@@ -18,9 +18,9 @@ from accounts.models import Membership, User
 from accounts.permissions import Role
 from bodies.groups import Group, Kind
 from bodies.models import Body, OfficeTerm, Oversight
+from letters.actions import delegate, lodge_copy, publish, sign_letter
 from letters.actions import make_letter as make_letter_action
-from letters.actions import publish, sign_letter
-from letters.models import Contact, Letterhead
+from letters.models import Contact, Delegation, Letter, Letterhead, LodgedCopy
 from progress.demo.files import small_pdf
 from recommendations.actions import confirm_recommendations, owe, record_report, record_update
 from recommendations.files import examine
@@ -278,9 +278,9 @@ def make_letter(
     """Return the letter of an approved response, as far on as asked."""
     response = response or make_response(state=State.APPROVED)
     make_national_bodies()
-    values = {"dated_on": TODAY, "reference": f"REF{next(_numbers)}"} | values
+    values = {"dated_on": TODAY, "reference": f"REF{next(_numbers)}", "today": TODAY} | values
     by = make_user(Role.CASEWORKER, response.body)
-    letter = make_letter_action(response, by=by, at=AT, today=TODAY, **values)
+    letter = make_letter_action(response, by=by, at=AT, **values)
     if signed or published:
         signatory = make_user(Role.SIGNATORY, response.body)
         name = letter.letter_words.signatory.name
@@ -288,6 +288,20 @@ def make_letter(
     if published:
         publish(letter, by=make_user(Role.PUBLISHER, response.body), at=AT, today=TODAY)
     return letter
+
+
+def make_delegation(body: Body, deputy: User | None = None, *, by=None, **values) -> Delegation:
+    """Return a deputy of `body`, who holds no role there but to read."""
+    deputy = deputy or make_user(Role.AUDITOR, body, name="Kim Vale")
+    values = {"title": "Deputy Commissioner", "starts_on": TODAY, "reason": "Leave."} | values
+    by = by or make_user(Role.SIGNATORY, body)
+    return delegate(body, deputy, by=by, at=AT, today=TODAY, **values)
+
+
+def make_lodged_copy(letter: Letter, *, by: User | None = None, upload=None) -> LodgedCopy:
+    upload = upload or make_upload("scan.pdf")
+    by = by or make_user(Role.CASEWORKER, letter.body)
+    return lodge_copy(letter, upload, examine(upload), note="Kept in the safe.", by=by, at=AT)
 
 
 def make_upload(name: str = "plan.pdf", content: bytes | None = None) -> SimpleUploadedFile:

@@ -10,7 +10,7 @@ from django.db.models import CheckConstraint, UniqueConstraint
 from accounts.models import UnsavedWords, User
 from accounts.permissions import Role
 from bodies.models import BodyName, Oversight
-from letters.models import Delivery, Letter, LetterTemplate, Publication
+from letters.models import Delegation, Delivery, Letter, LetterTemplate, Publication
 from recommendations.models import (
     Addressee,
     Obligation,
@@ -36,6 +36,7 @@ from tests.factories import (
     make_force_and_body,
     make_letter,
     make_letterhead,
+    make_lodged_copy,
     make_membership,
     make_oversight,
     make_proposal,
@@ -225,7 +226,20 @@ def a_link_to_itself() -> None:
     a_link(recommendation=one, other=one)
 
 
+def a_delegation(**values) -> None:
+    body = make_force_and_body().body
+    user = make_user(Role.SIGNATORY, body)
+    values = {"reason": "Leave.", "starts_on": TODAY} | values
+    Delegation.objects.create(
+        body=body, deputy=user, title="Deputy", made_by=user, made_at=AT, **values
+    )
+
+
 BREACHES = {
+    "lodged_copy_once_of_a_letter": lambda: again(make_lodged_copy(make_letter(signed=True))),
+    "delegation_starts_before_it_ends": lambda: a_delegation(**BACKWARDS),
+    "delegation_has_a_reason": lambda: a_delegation(reason=""),
+    "delegation_ended_by_and_at": lambda: a_delegation(ended_at=AT),
     "response_corrects_with_a_reason": lambda: Response.objects.update(
         corrects=make_response(), correction_reason=""
     ),

@@ -44,7 +44,8 @@ WIDTHS = [1280, 320]
 NO_PAGE = {
     "healthz", "progress:home",
     "accounts:sign-out", "accounts:notice-read", "accounts:keep-words", "accounts:forget-words",
-    "letters:pdf", "letters:copies", "letters:message", "letters:public-pdf",
+    "letters:pdf", "letters:copies", "letters:delegation-end", "letters:lodged",
+    "letters:message", "letters:public-pdf",
     "recommendations:report-file", "recommendations:accept-sure", "recommendations:accept",
     "recommendations:join", "recommendations:place", "recommendations:source-page",
     "recommendations:read-again", "recommendations:compare-with", "recommendations:evidence",
@@ -57,7 +58,8 @@ NO_PAGE = {
 # Pages whose form is refused as it stands.
 REFUSED = {
     "accounts:sign-in", "accounts:password-change", "letters:check", "letters:sign",
-    "letters:publish", "recommendations:report-new", "recommendations:text",
+    "letters:publish", "letters:delegations", "letters:lodge",
+    "recommendations:report-new", "recommendations:text",
     "recommendations:add", "recommendations:split", "recommendations:report-discard",
     "recommendations:change-day", "recommendations:update-new",
 }  # fmt: skip
@@ -227,9 +229,12 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
             ("letters:make", response("After dark").pk), ("letters:letter", letter.pk),
             ("letters:letter", published.letter.pk),
             ("letters:delivery", Delivery.objects.first().pk),
+            ("letters:lodge", published.letter.pk),
         ],
         "approver@wessmere.example": [("responses:read", response("Behind the counter").pk)],
-        "commissioner@wessmere.example": [("letters:sign", letter.pk)],
+        "commissioner@wessmere.example": [
+            ("letters:delegations",), ("letters:sign", letter.pk),
+        ],
         "publisher@wessmere.example": [("letters:publish", letter.pk)],
         "force@wessmere.example": [
             ("progress:my-work",), ("responses:invitations",), ("responses:invitation", asked.pk),

@@ -16,9 +16,9 @@ APPS = ["bodies", "accounts", "recommendations", "responses", "letters", "progre
 LAYERS = [
     {"alike", "apart", "attached", "certificates", "colours", "comparison", "conformance"}
     | {"deadlines", "docx", "errors", "extraction", "fields", "files", "groups", "images"}
-    | {"intake", "language", "layouts", "likeness", "logos", "numbers", "outbox", "permissions"}
-    | {"references", "registers", "render", "seal", "sources", "style", "svg", "triggers"}
-    | {"words", "workflow"},
+    | {"intake", "keys", "language", "layouts", "likeness", "logos", "numbers", "outbox"}
+    | {"permissions", "references", "registers", "render", "seal", "sources", "style", "svg"}
+    | {"timestamps", "tokens", "triggers", "verification", "words", "workflow"},
     {"models"},
     {"addresses", "covering", "known_bodies", "queries", "same_report", "told"},
     {"gathering"},
@@ -40,6 +40,9 @@ SHELL = {"pcc_tracker.urls", "pcc_tracker.wsgi", "pcc_tracker.context"}
 LAZY = {
     "letters/render.py": ("weasyprint", "takes a second to import; few pages make a letter"),
     "letters/seal.py": ("pyhanko", "takes half a second to import; few pages sign a letter"),
+    "letters/timestamps.py": ("pyhanko", "as above"),
+    "letters/tokens.py": ("pkcs11", "an optional package, for offices with a token"),
+    "letters/verification.py": ("pyhanko", "as above"),
 }
 LONGEST_FILE = 300
 LONGER_FILES: dict[str, str] = {}

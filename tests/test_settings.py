@@ -7,6 +7,8 @@ import sys
 import pytest
 from django.conf import settings
 
+from letters.certificates import ensure_development_certificate
+
 PRODUCTION = {
     "SECRET_KEY": "k7Qd-2mVtY9xPzLw4RnBc8sHfJg3aUe6TiOoMvXyZqWrEtYuIoPlKjHgFdSa",
     "HTTPS_ONLY": "1",
@@ -40,9 +42,22 @@ def test_policy_is_sent(client):
 
 
 def test_production_passes_the_deployment_checks(tmp_path):
-    result = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    made = ensure_development_certificate(tmp_path / "certificates")
+    key = {
+        "SIGNING_PKCS12": str(made),
+        "SIGNING_PASSPHRASE": (made.parent / "passphrase").read_text(),
+    }
+
+    result = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION, **key)
 
     assert (result.returncode, "no issues" in result.stdout) == (0, True), result.stderr
+
+
+def test_production_is_warned_that_it_has_no_certificate(tmp_path):
+    result = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+
+    assert result.returncode != 0
+    assert "Set SIGNING_PKCS12 with SIGNING_PASSPHRASE" in result.stderr
 
 
 def test_wrong_values_are_all_reported_at_once(tmp_path):

@@ -1,6 +1,8 @@
 """Everything that may be done to letters and to what they are written on."""
 
+from letters.actions.delegating import delegate, end_delegation, may_delegate, require_signer
 from letters.actions.letters import make_letter, preview, sign_letter
+from letters.actions.lodging import lodge_copy, may_lodge
 from letters.actions.publishing import publish
 from letters.actions.sending import ask_copies
 from letters.actions.templates import preview_template, save_template, shown_with
@@ -9,10 +11,16 @@ from letters.actions.word import export_word
 __all__ = [
     "ask_copies",
     "export_word",
+    "delegate",
+    "end_delegation",
+    "lodge_copy",
     "make_letter",
+    "may_delegate",
+    "may_lodge",
     "preview",
     "preview_template",
     "publish",
+    "require_signer",
     "save_template",
     "shown_with",
     "sign_letter",

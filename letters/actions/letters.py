@@ -12,20 +12,30 @@ from django.utils import timezone
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User
 from accounts.permissions import Permission, require
+from letters.actions.delegating import require_signer
+from letters.actions.keeping import kept_file
 from letters.actions.references import take_reference
-from letters.addresses import addresses_on
+from letters.addresses import addresses_on, changed_people
 from letters.compose import compose
-from letters.models import Letter
+from letters.models import Delegation, Letter
 from letters.public import pdf_name, public_content
 from letters.render import CannotRender, render_letter
-from letters.seal import BadCertificate, NotSealable, configured_signer, seal
+from letters.seal import (
+    BadCertificate,
+    NotSealable,
+    NotStamped,
+    configured_signer,
+    configured_stamps,
+    seal,
+)
 from letters.words import LetterWords
 from responses.actions import move
 from responses.models import Response
 from responses.queries import words_sha256
 from responses.workflow import SIGN, State
 
-CANNOT_SEAL = (CannotRender, BadCertificate, NotSealable)
+CANNOT_SEAL = (CannotRender, BadCertificate, NotSealable, NotStamped)
+NOT_SIGNED = "The letter was not signed and nothing is changed."
 
 
 def _check_day(response: Response, dated_on: date, today: date) -> None:
@@ -42,6 +52,16 @@ def _check_day(response: Response, dated_on: date, today: date) -> None:
         raise Refused(" ".join([*problems, "An administrator can add it."]))
 
 
+def _check_deputy(response: Response, delegation: Delegation | None, day: date) -> None:
+    if delegation is None:
+        return
+    if delegation.body != response.body or not delegation.holds_on(day):
+        raise Refused(
+            f"{delegation.deputy} is not deputy at {response.body} on {day:%-d %B %Y}."
+            " Choose another date or another signatory."
+        )
+
+
 @transaction.atomic
 def make_letter(
     response: Response,
@@ -49,20 +69,23 @@ def make_letter(
     dated_on: date,
     reference: str,
     your_reference: str = "",
+    delegation: Delegation | None = None,
     by: User,
     at: datetime,
     today: date,
 ) -> Letter:
     """Make the letter of an approved response, or make it anew while it is unsigned.
 
-    Raises WrongState, or Refused for a date out of range, a reference already
-    issued, or records that lack somebody the letter must name.
+    With a `delegation` its deputy is to sign. Raises WrongState, or Refused for a date
+    out of range, a reference already issued, a deputy who is none on that day, or
+    records that lack somebody the letter must name.
     """
     response = Response.objects.select_for_update(of=["self"]).get(pk=response.pk)
     require(by, Permission.MAKE_LETTER, response.body)
     if response.state != State.APPROVED:
         raise WrongState("A letter is made once the response is approved and before it is signed.")
     _check_day(response, dated_on, today)
+    _check_deputy(response, delegation, dated_on)
     reference = reference.strip()
     words, public_words = (
         compose(
@@ -71,6 +94,7 @@ def make_letter(
             reference=reference,
             your_reference=your_reference.strip(),
             public=public,
+            delegation=delegation,
         )
         for public in (False, True)
     )
@@ -83,6 +107,7 @@ def make_letter(
                     "reference": reference,
                     "your_reference": your_reference.strip(),
                     "dated_on": dated_on,
+                    "delegation": delegation,
                     "words": words.as_data(),
                     "public_words": public_words.as_data(),
                     "response_sha256": words_sha256(response),
@@ -109,7 +134,7 @@ def preview(letter: Letter) -> bytes:
 
 
 def _must_be_signable(letter: Letter, typed_name: str, by: User, today: date) -> None:
-    require(by, Permission.SIGN, letter.body)
+    require_signer(letter, by=by, today=today)
     if letter.is_signed:
         raise WrongState("This letter is already signed.")
     if letter.response.state != State.APPROVED:
@@ -117,6 +142,9 @@ def _must_be_signable(letter: Letter, typed_name: str, by: User, today: date) ->
     if letter.response_sha256 != words_sha256(letter.response):
         raise WrongState("The response has changed since the letter was made. Make it again.")
     _check_day(letter.response, letter.dated_on, today)
+    changed = changed_people(letter, today)
+    if changed:
+        raise Refused(" ".join([*changed, "Make the letter again with today’s date, then sign."]))
     name = letter.letter_words.signatory.name
     if " ".join(typed_name.split()).casefold() != name.casefold():
         raise Refused(f"Type the name exactly as it stands on the letter: {name}.")
@@ -127,19 +155,20 @@ def _sealed(words: LetterWords, letter: Letter, at: datetime) -> bytes:
         return seal(
             render_letter(words, sealed=True),
             signer=configured_signer(),
+            stamps=configured_stamps(),
             reason=f"Signed as the letter {letter.reference}",
             name=words.signatory.name,
             location=letter.body.name,
             at=at,
         )
     except CANNOT_SEAL as error:
-        raise Refused(f"The letter was not signed and nothing is changed. {error}") from error
+        raise Refused(f"{NOT_SIGNED} {error}") from error
 
 
 def _stored(letter: Letter, pdf: bytes) -> tuple[str, str]:
     digest = hashlib.sha256(pdf).hexdigest()
     path = f"letters/{letter.dated_on:%Y}/{digest[:16]}-{pdf_name(letter)}"
-    return default_storage.save(path, ContentFile(pdf)), digest
+    return kept_file(path, ContentFile(pdf), refused=NOT_SIGNED), digest
 
 
 def sign_letter(
@@ -186,7 +215,7 @@ def _sealed_files(
     kept.append(public)
     picture = ""
     if image is not None:
-        picture = default_storage.save("signatures/signature.png", image)
+        picture = kept_file("signatures/signature.png", image, refused=NOT_SIGNED)
         kept.append(picture)
     words = signed(letter.letter_words, picture)
     own, own_sha256 = _stored(letter, _sealed(words, letter, at))
@@ -196,7 +225,8 @@ def _sealed_files(
 
 
 def _freeze(letter: Letter, words: LetterWords, *, by: User, at: datetime, **files: str) -> None:
-    move(SIGN, letter.response, by=by, at=at)
+    permission = Permission.READ if letter.delegation else None
+    move(SIGN, letter.response, by=by, at=at, permission=permission)
     changed = Letter.objects.filter(
         pk=letter.pk,
         signed_at=None,
@@ -220,5 +250,5 @@ def _freeze(letter: Letter, words: LetterWords, *, by: User, at: datetime, **fil
         at=at,
         body=letter.body,
         sha256=files["sha256"],
-        signatory=f"{words.signatory.name}, {words.signatory.title}",
+        signatory=f"{words.signatory.name}, {words.signatory.standing}",
     )

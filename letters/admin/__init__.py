@@ -1,5 +1,6 @@
 """The admin of letters and of the office's paper; the list of responses learns of them here."""
 
+from letters.admin.deputies import DelegationAdmin
 from letters.admin.letters import LetterAdmin
 from letters.admin.paper import ContactAdmin, LetterheadAdmin, LetterTemplateAdmin
 from letters.admin.references import IssuedReferenceAdmin, ReferencePatternAdmin
@@ -8,6 +9,7 @@ from letters.admin.responses import LetteredResponseAdmin
 __all__ = [
     "ContactAdmin",
     "IssuedReferenceAdmin",
+    "DelegationAdmin",
     "LetterAdmin",
     "LetterTemplateAdmin",
     "LetteredResponseAdmin",

@@ -56,6 +56,7 @@ def make_letter(response, answers, *, by) -> Letter:
     return actions.make_letter(
         response,
         **answers | {"reference": reference},
+        delegation=present.delegation if present else None,
         by=by,
         at=timezone.now(),
         today=timezone.localdate(),

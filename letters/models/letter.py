@@ -5,7 +5,9 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.permissions import Permission
 from bodies.models import Body
+from letters.models.delegation import Delegation
 from letters.words import LetterWords
 from responses.models import Response
 
@@ -33,6 +35,13 @@ class Letter(models.Model):
     response_sha256 = models.CharField(max_length=64, help_text="Of the approved words.")
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    delegation = models.ForeignKey(
+        Delegation,
+        models.PROTECT,
+        null=True,
+        related_name="letters",
+        help_text="When a deputy signs.",
+    )
     content = models.JSONField(default=dict, help_text="What publication makes public.")
     pdf = models.FileField(upload_to="letters/%Y/", max_length=300, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -80,6 +89,12 @@ class Letter(models.Model):
     @property
     def is_signed(self) -> bool:
         return self.signed_at is not None
+
+    def may_be_signed_by(self, user: User) -> bool:
+        """Say whether it is this person's to sign; a deputy's days are judged at signing."""
+        if self.delegation:
+            return user.pk == self.delegation.deputy_id and bool(user.roles_in(self.body))
+        return user.may(Permission.SIGN, self.body)
 
     @property
     def letter_words(self) -> LetterWords:

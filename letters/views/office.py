@@ -11,9 +11,9 @@ from accounts.keeping import attempt, form_for, post_only, signed_in
 from accounts.models import Event
 from accounts.permissions import Permission, require
 from letters import actions
-from letters.addresses import addresses_on, default_reference
+from letters.addresses import addresses_on, changed_people, default_reference
 from letters.forms import MakeForm, PublishForm, SignForm
-from letters.models import Delivery, Letter
+from letters.models import Delegation, Delivery, Letter, LodgedCopy
 from letters.outbox import kept_message
 from letters.public import day_published, pdf_name, word_name
 from recommendations.downloads import attachment
@@ -25,7 +25,7 @@ from responses.queries import gaps
 def own_letter(request, pk):
     """Return a letter of the user's own body, or 404."""
     letters = Letter.objects.visible_to(request.user).select_related(
-        "body", "response__body", "signed_by", "made_by"
+        "body", "response__body", "signed_by", "made_by", "delegation__deputy"
     )
     return get_object_or_404(letters, pk=pk)
 
@@ -42,8 +42,12 @@ def make(request, pk):
         "dated_on": letter.dated_on if letter else today,
         "reference": letter.reference if letter else default_reference(found.body, today),
         "your_reference": letter.your_reference if letter else "n/a",
+        "delegation": letter.delegation_id if letter else None,
     }
-    form = form_for(request, MakeForm, initial=initial)
+    who = addresses_on(found.body, today)
+    deputies = Delegation.objects.visible_to(request.user).holding(today).filter(body=found.body)
+    deputies = deputies.select_related("deputy")
+    form = form_for(request, MakeForm, initial=initial, deputies=deputies, holder=who.signatory)
     made = attempt(
         request,
         form,
@@ -54,7 +58,6 @@ def make(request, pk):
     if made:
         messages.success(request, "The letter is made. Read it before it is signed.")
         return redirect(made)
-    who = addresses_on(found.body, today)
     context = {"form": form, "response": found, "who": who, "letter": letter, "gaps": gaps(found)}
     return render(request, "letters/make.html", context)
 
@@ -65,7 +68,8 @@ def letter(request, pk):
     user = request.user
     publication = getattr(found, "publication", None)
     deliveries = Delivery.objects.visible_to(user).filter(letter=found)
-    about = [found, found.response, *deliveries, *filter(None, [publication])]
+    lodged = LodgedCopy.objects.visible_to(user).filter(letter=found).select_related("lodged_by")
+    about = [found, found.response, *deliveries, *lodged, *filter(None, [publication])]
     context = {
         "letter": found,
         "words": found.letter_words,
@@ -74,7 +78,10 @@ def letter(request, pk):
         "publication": publication,
         "days": day_published(found, publication.published_on) if publication else [],
         "may_make": user.may(Permission.MAKE_LETTER, found.body),
-        "may_sign": user.may(Permission.SIGN, found.body),
+        "may_sign": found.may_be_signed_by(user),
+        "may_delegate": actions.may_delegate(user, found.body),
+        "lodged": lodged,
+        "may_lodge": actions.may_lodge(user, found),
         "may_send": user.may(Permission.SEND, found.body),
         "may_publish": user.may(Permission.PUBLISH, found.body),
         "events": Event.objects.visible_to(user).about(*about)[:100],
@@ -111,7 +118,8 @@ def docx(request, pk):
 @signed_in
 def sign(request, pk):
     found = own_letter(request, pk)
-    require(request.user, Permission.SIGN, found.body)
+    if not found.may_be_signed_by(request.user):
+        actions.require_signer(found, by=request.user, today=timezone.localdate())
     if found.is_signed:
         messages.warning(request, "This letter is already signed.")
         return redirect(found)
@@ -131,11 +139,14 @@ def sign(request, pk):
     if signed:
         messages.success(request, "Signed and frozen. Send the copies and publish next.")
         return redirect(signed)
+    today = timezone.localdate()
     context = {
         "form": form,
         "letter": found,
         "words": found.letter_words,
-        "today": timezone.localdate(),
+        "today": today,
+        "changed": changed_people(found, today),
+        "may_delegate": actions.may_delegate(request.user, found.body),
     }
     return render(request, "letters/sign.html", context)
 

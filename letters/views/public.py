@@ -7,8 +7,8 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404, render
 
 from bodies.models import Body
-from letters.checking import check_pdf
-from letters.forms import CheckForm
+from letters.checking import check_pdf, check_reference
+from letters.forms import CheckForm, ReferenceForm
 from letters.models import Publication
 from recommendations.deadlines import SECTION_55_DAYS, day_number
 
@@ -66,8 +66,13 @@ def letter_pdf(request, body, slug):
 
 
 def check(request):
+    """Check a PDF that is posted, or a reference in the address, so that it can be linked."""
     form = CheckForm(request.POST or None, request.FILES or None)
-    outcome = None
+    asked = ReferenceForm(request.GET if "reference" in request.GET else None)
+    context = {"form": form, "asked": asked, "outcome": None}
     if request.method == "POST" and form.is_valid():
-        outcome = check_pdf(form.cleaned_data["upload"].read())
-    return render(request, "letters/check.html", {"form": form, "outcome": outcome})
+        context["outcome"] = check_pdf(form.cleaned_data["upload"].read())
+    elif request.method != "POST" and asked.is_valid():
+        context["answered"] = True
+        context["publication"] = check_reference(**asked.cleaned_data)
+    return render(request, "letters/check.html", context)

@@ -32,13 +32,23 @@ def stages_of(body: Body) -> list[ReviewStage]:
     return [*stages, ReviewStage(body=body, name="Approval", order=last + 1, role=Role.APPROVER)]
 
 
-def move(step: Step, response: Response, *, by: User, at: datetime, note: str = "") -> Response:
+def move(
+    step: Step,
+    response: Response,
+    *,
+    by: User,
+    at: datetime,
+    note: str = "",
+    permission: Permission | None = None,
+) -> Response:
     """Move a response one step under its lock, with its permission and its record.
+
+    `permission` stands in for the step's own where the caller knows why it may.
 
     Raises PermissionDenied, or WrongState if somebody else got there first.
     """
     response = Response.objects.select_for_update(of=["self"]).get(pk=response.pk)
-    require(by, step.permission, response.body)
+    require(by, permission or step.permission, response.body)
     if response.state != step.source:
         raise WrongState(
             f"This response is {response.get_state_display().lower()}, so it cannot be moved"

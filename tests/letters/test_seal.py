@@ -1,4 +1,5 @@
 import asyncio
+import logging
 import shutil
 import subprocess
 import sys
@@ -12,16 +13,23 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
+from accounts.errors import Refused
+from accounts.models import Event
+from accounts.permissions import Role
 from letters import seal as module
+from letters.actions import sign_letter
 from letters.certificates import SIGNING_ONLY
+from letters.checks import signing_certificate
+from letters.models import Letter
 from letters.render import render_letter
 from letters.seal import (
     BadCertificate,
     NotSealable,
+    Signer,
     Verdict,
     configured_certificates,
     configured_signer,
@@ -30,6 +38,9 @@ from letters.seal import (
     seal,
     verify,
 )
+from responses.workflow import State
+from tests.factories import AT as AT_2026
+from tests.factories import make_letter, make_response, make_user
 from tests.letters.pdfs import breaches, catalogue, signature_fields, text_of
 from tests.letters.sample_words import WORDS
 
@@ -58,7 +69,9 @@ def sign(pdf, signer, *, at=AT, reason="Signed as the letter 20210719AB"):
     return seal(pdf, signer=signer, reason=reason, name="Rowan Ashby", location="Wessmere", at=at)
 
 
-def make_certificate(key, name, *, issuer=None, until=UNTIL, authority=False):
+def make_certificate(
+    key, name, *, issuer=None, until=UNTIL, authority=False, usage=SIGNING_ONLY, purposes=()
+):
     """Return a certificate of `name`: its own issuer, or issued by (certificate, key)."""
     own = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     above, above_key = (issuer[0].subject, issuer[1]) if issuer else (own, key)
@@ -69,7 +82,9 @@ def make_certificate(key, name, *, issuer=None, until=UNTIL, authority=False):
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
     )
     if not authority:
-        builder = builder.add_extension(SIGNING_ONLY, critical=True)
+        builder = builder.add_extension(usage, critical=True)
+    if purposes:
+        builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
     return builder.sign(above_key, None if is_edwards(above_key) else hashes.SHA256())
 
 
@@ -375,6 +390,74 @@ def test_expired_certificate_seals_nothing_but_old_letters_stay_trusted(unsigned
     assert verify(pdf, trusted=signer.certificate).trusted
 
 
+def usage_of(*, signing: bool) -> x509.KeyUsage:
+    names = [
+        "digital_signature", "content_commitment", "key_encipherment", "data_encipherment",
+        "key_agreement", "key_cert_sign", "crl_sign", "encipher_only", "decipher_only",
+    ]  # fmt: skip
+    allowed = "digital_signature" if signing else "key_encipherment"
+    return x509.KeyUsage(**{name: name == allowed for name in names})
+
+
+def signer_with(**values) -> Signer:
+    key = ec.generate_private_key(ec.SECP256R1())
+    return Signer(make_certificate(key, "Office of Wessmere", **values), (), key)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"usage": usage_of(signing=False)}, "made for other uses of its key and not for signing"),
+        ({"purposes": [ExtendedKeyUsageOID.SERVER_AUTH]}, "made for web servers and not for"),
+        (
+            {"purposes": [ExtendedKeyUsageOID.CODE_SIGNING, ExtendedKeyUsageOID.TIME_STAMPING]},
+            "made for programs and time stamps and not for signing letters",
+        ),
+    ],
+)
+def test_certificate_made_for_something_else_seals_nothing(unsigned, values, words):
+    with pytest.raises(BadCertificate, match=words):
+        sign(unsigned, signer_with(**values))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"usage": usage_of(signing=True)},
+        {"purposes": [ExtendedKeyUsageOID.EMAIL_PROTECTION]},
+        {"purposes": [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]},
+    ],
+)
+def test_certificate_made_for_signing_too_seals_and_is_trusted(unsigned, values):
+    signer = signer_with(**values)
+
+    assert verify(sign(unsigned, signer), trusted=signer.certificate).trusted
+
+
+def test_deployment_is_warned_of_its_certificate(settings, tmp_path):
+    def said():
+        return [(warning.id, warning.msg) for warning in signing_certificate(None)]
+
+    def use(**values):
+        settings.SIGNING_PKCS12 = write_pkcs12(tmp_path, **values)
+        settings.SIGNING_PASSPHRASE = PASSPHRASE
+        return said()
+
+    now = datetime.now(UTC)
+    [(missing, _)] = said()
+    [(soon, words)] = use(until=now + timedelta(days=30))
+    [(gone, expired)] = use(until=now - timedelta(days=30))
+    assert use(until=now + timedelta(days=90)) == []
+    settings.SIGNING_PASSPHRASE = "another sesame"
+    [(wrong, passphrase)] = said()
+
+    assert [missing, soon, gone, wrong] == [
+        "letters.W003", "letters.W005", "letters.W004", "letters.W004",
+    ]  # fmt: skip
+    assert "expires on" in words and "expired on" in expired
+    assert "passphrase is wrong" in passphrase and "sesame" not in passphrase
+
+
 def test_key_is_read_once_and_again_when_the_file_changes(tmp_path):
     path = write_pkcs12(tmp_path, name="First")
     first = load_signer(path, PASSPHRASE)
@@ -439,3 +522,20 @@ def test_settings_choose_the_certificate(settings, tmp_path):
 def test_key_is_not_shown_with_the_signer(signer):
     assert "key" not in repr(signer)
     assert replace(signer, key=None) != signer
+
+
+@pytest.mark.django_db
+def test_letter_signed_with_a_wrong_passphrase_tells_it_to_nobody(settings, tmp_path, caplog):
+    letter = make_letter(make_response(state=State.APPROVED))
+    settings.SIGNING_PKCS12 = write_pkcs12(tmp_path)
+    settings.SIGNING_PASSPHRASE = "another sesame"
+
+    with (
+        caplog.at_level(logging.DEBUG),
+        pytest.raises(Refused, match="not signed and nothing is changed.*passphrase is") as caught,
+    ):
+        sign_letter(letter, "Robin Ashby", by=make_user(Role.SIGNATORY, letter.body), at=AT_2026)
+
+    kept = [str(row) for event in Event.objects.values() for row in event.values()]
+    assert "sesame" not in str(caught.value) + caplog.text + " ".join(kept)
+    assert not Letter.objects.get().is_signed

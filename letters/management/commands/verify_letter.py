@@ -1,9 +1,16 @@
+from datetime import datetime
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from letters.seal import BadCertificate, Verdict, configured_certificates, verify
+from letters.seal import (
+    BadCertificate,
+    Verdict,
+    configured_certificates,
+    configured_roots,
+    verify,
+)
 
 
 class Command(BaseCommand):
@@ -22,10 +29,10 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{pdf} cannot be read: {error.strerror}.") from error
         try:
-            trusted, known = configured_certificates(), ""
+            trusted, roots, known = configured_certificates(), configured_roots(), ""
         except BadCertificate as error:
-            trusted, known = (), f" ({error})"
-        verdict = verify(data, trusted=trusted)
+            trusted, roots, known = (), (), f" ({error})"
+        verdict = verify(data, trusted=trusted, stamps_trusted=roots)
         if verdict.signed:
             self._describe(verdict, known)
         if not verdict.is_unaltered:
@@ -33,9 +40,16 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS("Nothing has changed since it was signed."))
 
     def _describe(self, verdict: Verdict, known: str) -> None:
-        at = verdict.signed_at
-        when = timezone.localtime(at).strftime("%-d %B %Y, %H:%M %Z") if at else "not stated"
+        when = moment(verdict.signed_at) if verdict.signed_at else "not stated"
         self.stdout.write(f"Signed by: {verdict.signer_name or 'not readable'}")
         self.stdout.write(f"Signed at: {when}, as the signer stated it")
+        if verdict.stamped_at:
+            vouches = "SIGNING_ROOTS vouches" if verdict.stamp_trusted else "nobody here vouches"
+            by = f"by {verdict.stamped_by}, which {vouches} for"
+            self.stdout.write(f"Time stamp: {moment(verdict.stamped_at)}, {by}")
         ours = "the one configured here" if verdict.trusted else "NOT the one configured here"
         self.stdout.write(f"Certificate: {ours}{known}")
+
+
+def moment(at: datetime) -> str:
+    return timezone.localtime(at).strftime("%-d %B %Y, %H:%M %Z")

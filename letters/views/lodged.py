@@ -1,0 +1,49 @@
+"""Signed copies that are lodged back: adding one, and reading it in the office."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts.keeping import attempt, form_for, signed_in
+from accounts.models import Event
+from letters import actions
+from letters.forms import LodgeForm
+from letters.models import LodgedCopy
+from letters.views.office import own_letter
+from recommendations.downloads import attachment
+
+
+@signed_in
+def lodge(request, pk):
+    found = own_letter(request, pk)
+    if not actions.may_lodge(request.user, found):
+        raise PermissionDenied("For this you need to make or sign letters at this office.")
+    if not found.is_signed:
+        messages.warning(request, "A signed copy is lodged once the letter is signed here.")
+        return redirect(found)
+    form = form_for(request, LodgeForm)
+    lodged = attempt(
+        request,
+        form,
+        lambda: actions.lodge_copy(
+            found,
+            form.cleaned_data["upload"],
+            form.facts,
+            note=form.cleaned_data["note"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+    )
+    if lodged:
+        messages.success(request, "Lodged. Only your office can read it.")
+        return redirect(found)
+    return render(request, "letters/lodge.html", {"form": form, "letter": found})
+
+
+@signed_in
+def lodged(request, pk):
+    copies = LodgedCopy.objects.visible_to(request.user).select_related("letter__body")
+    found = get_object_or_404(copies, pk=pk)
+    Event.record("download", found, by=request.user, at=timezone.now(), body=found.letter.body)
+    return attachment(found.file, found.name, found.content_type)
