@@ -196,7 +196,9 @@ TAG_COLOURS = {
     "done": "green",
     "overdue": "red",
     "late": "red",
-    "failed": "red",
+    "failed": "orange",
+    "given_up": "red",
+    "bounced": "red",
     "open": "blue",
 }
 

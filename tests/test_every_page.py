@@ -25,7 +25,7 @@ WIDTHS = [1280, 320]
 NO_PAGE = {
     "healthz", "progress:home",
     "accounts:sign-out", "accounts:notice-read", "accounts:keep-words", "accounts:forget-words",
-    "letters:pdf", "letters:copies", "letters:message", "letters:public-pdf",
+    "letters:pdf", "letters:copies", "letters:message", "letters:public-pdf", "letters:try-again",
     "recommendations:report-file", "recommendations:accept-sure", "recommendations:accept",
     "recommendations:join", "recommendations:place", "recommendations:source-page",
     "recommendations:read-again", "recommendations:compare-with", "recommendations:evidence",
@@ -35,7 +35,8 @@ NO_PAGE = {
 # Pages whose form is refused as it stands.
 REFUSED = {
     "accounts:sign-in", "accounts:password-change", "letters:check", "letters:sign",
-    "letters:publish", "recommendations:report-new", "recommendations:text",
+    "letters:publish", "letters:correct-address", "letters:came-back",
+    "recommendations:report-new", "recommendations:text",
     "recommendations:add", "recommendations:split", "recommendations:report-discard",
     "recommendations:change-day", "recommendations:update-new",
 }  # fmt: skip
@@ -180,6 +181,8 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
             ("letters:make", response("After dark").pk), ("letters:letter", letter.pk),
             ("letters:letter", published.letter.pk),
             ("letters:delivery", Delivery.objects.first().pk),
+            ("letters:correct-address", Delivery.objects.first().pk),
+            ("letters:came-back", Delivery.objects.first().pk),
         ],
         "approver@wessmere.example": [("responses:read", response("Behind the counter").pk)],
         "commissioner@wessmere.example": [("letters:sign", letter.pk)],

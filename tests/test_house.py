@@ -16,6 +16,8 @@ APPS = ["bodies", "accounts", "recommendations", "responses", "letters", "progre
 LAYERS = [
     {"apart", "certificates", "comparison", "conformance", "deadlines", "errors", "extraction"}
     | {
+        "bounces",
+        "failures",
         "fields",
         "files",
         "groups",
@@ -25,6 +27,7 @@ LAYERS = [
         "layouts",
         "likeness",
         "numbers",
+        "notify",
         "outbox",
     }
     | {
@@ -39,8 +42,8 @@ LAYERS = [
         "workflow",
     },
     {"models"},
-    {"addresses", "known_bodies", "queries", "same_report"},
-    {"gathering"},
+    {"addresses", "known_bodies", "queries", "receipts", "same_report"},
+    {"gathering", "recipients"},
     {"compose"},
     {"checking", "public"},
     {"places", "pictures", "spreadsheets"},
@@ -57,6 +60,7 @@ RANKS = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 SHELL = {"pcc_tracker.urls", "pcc_tracker.wsgi", "pcc_tracker.context"}
 
 LAZY = {
+    "letters/notify.py": ("notifications_python_client", "an extra that few offices install"),
     "letters/render.py": ("weasyprint", "takes a second to import; few pages make a letter"),
     "letters/seal.py": ("pyhanko", "takes half a second to import; few pages sign a letter"),
 }

@@ -105,6 +105,9 @@ TABLE = {
     "letters:publish": "403 403 404 404 404 in",
     "letters:delivery": "ok ok 404 404 404 in",
     "letters:message": "404 404 404 404 404 in",
+    "letters:try-again": "to to to to to in",
+    "letters:correct-address": "ok 403 404 404 404 in",
+    "letters:came-back": "ok 403 404 404 404 in",
     "letters:template": "403 403 403 403 403 in",
     "letters:template-preview": "405 405 405 405 405 405",
     "letters:register": "ok ok ok ok ok ok",
@@ -120,6 +123,12 @@ ON_A_PROPOSAL = [
 
 ON_A_REGISTER = [
     f"recommendations:register{name}" for name in ["", "-preview", "-again", "-discard"]
+]
+
+
+ON_A_DELIVERY = [
+    f"letters:{name}"
+    for name in ["delivery", "message", "try-again", "correct-address", "came-back"]
 ]
 
 
@@ -168,8 +177,7 @@ def world():
         "letters": {"pk": signed.pk},
         "letters:make": {"pk": _approved(area).pk},
         "letters:sign": {"pk": make_letter(_approved(area)).pk},
-        "letters:delivery": {"pk": signed.deliveries.first().pk},
-        "letters:message": {"pk": signed.deliveries.first().pk},
+        **dict.fromkeys(ON_A_DELIVERY, {"pk": signed.deliveries.first().pk}),
         "letters:register-body": {"body": area.body.slug},
         "letters:publication": here,
         "letters:public-pdf": here,
@@ -259,7 +267,10 @@ ACTIONS = [
     "responses:return",
     "responses:reopen",
     "responses:send",
+    "letters:came-back",
     "letters:copies",
+    "letters:correct-address",
+    "letters:try-again",
     "letters:publish",
     "letters:sign",
 ]

@@ -2,6 +2,14 @@
 
 from letters.models.delivery import Delivery, Publication
 from letters.models.letter import Letter
-from letters.models.paper import Contact, Letterhead, LetterTemplate
+from letters.models.paper import Contact, CopyRecipient, Letterhead, LetterTemplate
 
-__all__ = ["Contact", "Delivery", "Letter", "Letterhead", "LetterTemplate", "Publication"]
+__all__ = [
+    "Contact",
+    "CopyRecipient",
+    "Delivery",
+    "Letter",
+    "LetterTemplate",
+    "Letterhead",
+    "Publication",
+]

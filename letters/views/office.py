@@ -1,21 +1,21 @@
-"""The office's pages of a letter: make, sign, copies, publish."""
+"""The office's pages of a letter: make, sign, publish."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from accounts.errors import Refused
-from accounts.keeping import attempt, form_for, post_only, signed_in
+from accounts.keeping import attempt, form_for, signed_in
 from accounts.models import Event
 from accounts.permissions import Permission, require
 from letters import actions
 from letters.addresses import addresses_on, default_reference
 from letters.forms import MakeForm, PublishForm, SignForm
 from letters.models import Delivery, Letter
-from letters.outbox import kept_message
 from letters.public import day_published, pdf_name
-from recommendations.downloads import attachment
+from letters.receipts import receipts
+from letters.recipients import not_asked
 from responses.models import Response
 from responses.queries import gaps
 
@@ -62,13 +62,14 @@ def letter(request, pk):
     found = own_letter(request, pk)
     user = request.user
     publication = getattr(found, "publication", None)
-    deliveries = Delivery.objects.visible_to(user).filter(letter=found)
+    deliveries = Delivery.objects.visible_to(user).filter(letter=found).select_related("correction")
     about = [found, found.response, *deliveries, *filter(None, [publication])]
     context = {
         "letter": found,
         "words": found.letter_words,
         "deliveries": deliveries,
-        "all_asked": len(deliveries) >= 2,
+        "receipts": receipts(deliveries),
+        **_to_ask(found, deliveries),
         "publication": publication,
         "days": day_published(found, publication.published_on) if publication else [],
         "may_make": user.may(Permission.MAKE_LETTER, found.body),
@@ -78,6 +79,16 @@ def letter(request, pk):
         "events": Event.objects.visible_to(user).about(*about)[:100],
     }
     return render(request, "letters/letter.html", context)
+
+
+def _to_ask(letter, deliveries) -> dict:
+    """Return who would get a copy now, or what the records lack for that."""
+    if not letter.is_signed:
+        return {}
+    try:
+        return {"to_ask": not_asked(letter, deliveries)}
+    except Refused as error:
+        return {"lacking": str(error)}
 
 
 @signed_in
@@ -127,24 +138,6 @@ def sign(request, pk):
     return render(request, "letters/sign.html", context)
 
 
-@post_only
-def copies(request, pk):
-    found = own_letter(request, pk)
-    try:
-        asked = actions.ask_copies(found, by=request.user, at=timezone.now())
-    except Refused as error:
-        messages.error(request, str(error))
-    else:
-        count = f"{len(asked)} copies are" if len(asked) != 1 else "1 copy is"
-        told = (
-            f"{count} on the way. Each receipt appears below."
-            if asked
-            else ("Every copy has been asked for already. Nothing is sent twice.")
-        )
-        messages.success(request, told)
-    return redirect(found)
-
-
 @signed_in
 def publish(request, pk):
     found = own_letter(request, pk)
@@ -171,20 +164,3 @@ def publish(request, pk):
         "today": today,
     }
     return render(request, "letters/publish.html", context)
-
-
-@signed_in
-def delivery(request, pk):
-    deliveries = Delivery.objects.visible_to(request.user).select_related("letter__body")
-    found = get_object_or_404(deliveries, pk=pk)
-    context = {"delivery": found, "letter": found.letter, "kept": kept_message(found.message_id)}
-    return render(request, "letters/delivery.html", context)
-
-
-@signed_in
-def message(request, pk):
-    found = get_object_or_404(Delivery.objects.visible_to(request.user), pk=pk)
-    path = kept_message(found.message_id)
-    if path is None:
-        raise Http404("This message was handed to the mail server and not kept.")
-    return attachment(path, f"{found.to_email}.eml", "message/rfc822")

@@ -10,6 +10,7 @@ from bodies.models import Body
 from letters.checking import check_pdf
 from letters.forms import CheckForm
 from letters.models import Publication
+from letters.receipts import receipts
 from recommendations.deadlines import SECTION_55_DAYS, day_number
 
 
@@ -45,6 +46,7 @@ def publication(request, body, slug):
         "dated_on": date.fromisoformat(content["dated_on"]),
         "invited_on": date.fromisoformat(content["invited_on"]),
         "period": SECTION_55_DAYS,
+        "receipts": receipts(found.letter.deliveries.all()),
     }
     return render(request, "letters/publication.html", context)
 
