@@ -7,6 +7,8 @@ from django.utils import timezone
 from accounts.keeping import signed_in
 from accounts.models import Event
 from accounts.permissions import Permission
+from letters.models import Delivery
+from letters.receipts import receipts
 from progress.timeline import clock_strip, own_obligation, own_response
 from recommendations.models import Obligation, Recommendation, Report
 
@@ -16,6 +18,8 @@ def _page(request, pk, tab):
     user, today = request.user, timezone.localdate()
     report = get_object_or_404(Report.objects.visible_to(user), pk=pk)
     obligation, response = own_obligation(report, user), own_response(report, user)
+    letter = getattr(response, "letter", None)
+    copies = Delivery.objects.visible_to(user).filter(letter=letter) if letter else []
     return {
         "report": report,
         "tab": tab,
@@ -24,6 +28,8 @@ def _page(request, pk, tab):
         "response": response,
         "clock": obligation.clock(today) if obligation else None,
         "milestones": clock_strip(obligation, response, today) if obligation else [],
+        "receipts": receipts(copies) if letter and letter.is_signed else None,
+        "undelivered": copies.undelivered() if letter else [],
         "may_capture": user.may(Permission.CAPTURE, report.recorded_for),
         "may_draft": bool(obligation) and bool(user.bodies_where(Permission.DRAFT)),
     }
