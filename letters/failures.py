@@ -48,7 +48,7 @@ def _from_server(error: smtplib.SMTPException) -> Failure:
         code, said = next(iter(error.recipients.values()))
         return _refusal("this address", code, said)
     if isinstance(error, smtplib.SMTPSenderRefused):
-        return _refusal(f"the sender {error.sender}", error.smtp_code, error.smtp_error)
+        return _refusal(f"the sender {plain(error.sender)}", error.smtp_code, error.smtp_error)
     if isinstance(error, smtplib.SMTPDataError):
         return _refusal("the message", error.smtp_code, error.smtp_error)
     if isinstance(error, smtplib.SMTPNotSupportedError):
