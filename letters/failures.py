@@ -57,9 +57,8 @@ def _from_server(error: smtplib.SMTPException) -> Failure:
         return Failure("The mail server broke off before it said that it took the message.")
     if isinstance(error, smtplib.SMTPResponseException):
         # Greeting or sign-in: what is wrong is the service's own settings, and can be mended.
-        said = plain(error.smtp_error)
-        words = f"The mail server did not let this service in. It said: {error.smtp_code} {said}"
-        return Failure(plain(words))
+        answer = f"{error.smtp_code} {plain(error.smtp_error)}"
+        return Failure(plain(f"The mail server did not let this service in. It said: {answer}"))
     return Failure(plain(f"The mail server failed: {error}"))
 
 
