@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.core import checks
 
-from letters.checks import letter_libraries
+from letters.checks import letter_libraries, notify_settings
 
 
 class LettersConfig(AppConfig):
@@ -9,3 +9,4 @@ class LettersConfig(AppConfig):
 
     def ready(self):
         checks.register(letter_libraries)
+        checks.register(notify_settings)

@@ -18,7 +18,7 @@ LEASE = timedelta(minutes=5)  # longer than a mail server may take
 LONGEST_WAIT = timedelta(hours=6)
 MOST_TRIES = 24  # about four days, as mail servers do themselves
 
-BODY = """Please find attached the response of {body} to {title}, dated {dated_on}.
+BODY = """The response of {body} to {title}, dated {dated_on}, comes with this message.
 
 {law}Reference: {reference}
 """
