@@ -142,9 +142,11 @@ PAST = {
     "discard": "Discarded",
     "download": "Downloaded",
     "export": "Exported",
+    "give up copy": "Given up",
     "import": "Imported",
     "invite": "Invited the chief officer’s comments",
     "join": "Joined",
+    "leave out copy": "Left out a copy",
     "make": "Made",
     "meet": "Done",
     "owe": "Wrote down who owes what",
@@ -153,6 +155,7 @@ PAST = {
     "read text": "Read the text of",
     "receive comments": "Received the chief officer’s comments",
     "record": "Recorded",
+    "record bounce": "Came back",
     "record update": "Recorded",
     "reopen": "Opened again",
     "return": "Returned to draft",
@@ -164,6 +167,7 @@ PAST = {
     "start": "Started",
     "submit": "Submitted",
     "take over": "Took over",
+    "try copy again": "Asked for another try",
     "write": "Wrote",
 }
 

@@ -156,8 +156,8 @@ class CopyRecipientAdmin(ConfigAdmin):
             {
                 "fields": ["body", "name", "role", "email", "starts_on", "ends_on"],
                 "description": "Who gets a copy of every letter beside the Secretary of State, the"
-                " inspectors and the chief officer. Before sending, each can be left out. Which"
-                " days hold is judged by the date of the letter.",
+                " inspectors and the chief officer. Before sending, each can be left out. Leave"
+                " both days empty for one that always holds; the date of the letter decides.",
             },
         )
     ]

@@ -86,9 +86,12 @@ def _to_ask(letter, deliveries) -> dict:
     if not letter.is_signed:
         return {}
     try:
-        return {"to_ask": not_asked(letter, deliveries)}
+        to_ask = not_asked(letter, deliveries)
     except Refused as error:
         return {"lacking": str(error)}
+    required = [r for r in to_ask if r.is_required]
+    to_choose = [r for r in to_ask if not r.is_required]
+    return {"to_ask": to_ask, "required": required, "to_choose": to_choose}
 
 
 @signed_in
