@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Max
 
 from bodies.models import Body, OfficeTerm
-from letters.models import Contact, IssuedReference, Letterhead, ReferencePattern
+from letters.models import Contact, IssuedReference, Letter, Letterhead, ReferencePattern
 from letters.references import candidates, initials_of
 
 

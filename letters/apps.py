@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.core import checks
 
-from letters.checks import letter_libraries, signing_certificate
+from letters.checks import letter_libraries, notify_settings, signing_certificate
 
 
 class LettersConfig(AppConfig):
@@ -10,3 +10,4 @@ class LettersConfig(AppConfig):
     def ready(self):
         checks.register(letter_libraries)
         checks.register(signing_certificate, deploy=True)
+        checks.register(notify_settings)

@@ -1,11 +1,14 @@
 """What the letters need of the machine, looked for without loading the renderer."""
 
 import ctypes
+import re
 import sys
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
-from django.core.checks import CheckMessage, Warning
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning
 from django.utils import timezone
 
 from letters.certificates import BadCertificate
@@ -25,6 +28,8 @@ FONT_FOLDERS = [
     Path("~/.local/share/fonts").expanduser(),
     Path("~/.fonts").expanduser(),
 ]
+UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+NOTIFY_KEY = re.compile(f".*{UUID}-{UUID}")
 
 
 def letter_libraries(app_configs, **kwargs) -> list[CheckMessage]:
@@ -50,6 +55,38 @@ def letter_libraries(app_configs, **kwargs) -> list[CheckMessage]:
             )
         )
     return warnings
+
+
+def notify_settings(app_configs, **kwargs) -> list[CheckMessage]:
+    """Refuse to start where GOV.UK Notify is chosen and cannot work."""
+    if not settings.NOTIFY_API_KEY:
+        return []
+    errors: list[CheckMessage] = []
+    if find_spec("notifications_python_client") is None:
+        errors.append(
+            Error(
+                "NOTIFY_API_KEY is set, and the client of GOV.UK Notify is not installed.",
+                hint=".venv/bin/python -m pip install 'notifications-python-client~=13.0'",
+                id="letters.E001",
+            )
+        )
+    if not NOTIFY_KEY.fullmatch(settings.NOTIFY_API_KEY):
+        errors.append(
+            Error(
+                "NOTIFY_API_KEY is not a key of GOV.UK Notify.",
+                hint="It ends with two identifiers: the service's, then the secret.",
+                id="letters.E002",
+            )
+        )
+    if not re.fullmatch(UUID, settings.NOTIFY_TEMPLATE_ID):
+        errors.append(
+            Error(
+                "NOTIFY_TEMPLATE_ID is not the id of a template, which NOTIFY_API_KEY needs.",
+                hint="Its words hold ((message)) and ((link_to_letter)), its subject ((subject)).",
+                id="letters.E003",
+            )
+        )
+    return errors
 
 
 def _loads(name: str) -> bool:

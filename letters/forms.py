@@ -192,3 +192,25 @@ class TemplateForm(forms.ModelForm):
         for name in ["layout", "addressed_to", "appendix"]:
             self.fields[name].choices = [c for c in self.fields[name].choices if c[0]]
         self.initial["seen"] = self.instance.version
+
+
+class CorrectAddressForm(forms.Form):
+    """Where a copy goes that did not arrive."""
+
+    email = forms.EmailField(
+        label="Email address",
+        error_messages={"required": "Enter the address", "invalid": "Enter an email address"},
+    )
+
+
+class CameBackForm(forms.Form):
+    """That a copy came back, as the office learnt it."""
+
+    on = DateField(label="The day it came back")
+    reason = forms.CharField(
+        label="Why",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What the answer said, such as “No such mailbox”.",
+        error_messages={"required": "Say why it came back"},
+    )

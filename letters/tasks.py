@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 from django.db.models import F
 
 from accounts.models import Event
+from letters.failures import CannotSend, Failure, explained
 from letters.models import Delivery
 from letters.public import pdf_name
 
@@ -15,8 +16,9 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)  # longer than a mail server may take
 LONGEST_WAIT = timedelta(hours=6)
+MOST_TRIES = 24  # about four days, as mail servers do themselves
 
-BODY = """Please find attached the response of {body} to {title}, dated {dated_on}.
+BODY = """The response of {body} to {title}, dated {dated_on}, comes with this message.
 
 {law}Reference: {reference}
 """
@@ -28,8 +30,12 @@ UNDER_THE_ACT = """This copy is sent under section 55(6) of the Police Act 1996.
 def _message(delivery: Delivery) -> EmailMessage:
     letter = delivery.letter
     words = letter.letter_words
-    with letter.public_pdf.open() as file:
-        pdf = file.read()
+    try:
+        with letter.public_pdf.open() as file:
+            pdf = file.read()
+    except OSError as error:
+        said = f"The file of the letter cannot be read: {error.strerror or error}."
+        raise CannotSend(said, permanent=False) from error
     message = EmailMessage(
         subject=" ".join(f"{words.title} ({letter.reference})".split()),
         body=BODY.format(
@@ -53,10 +59,11 @@ def _take(at: datetime) -> Delivery | None:
     A worker that dies leaves the lease to run out: the copy is tried again under
     the same Message-ID, and so never lost.
     """
-    for delivery in Delivery.objects.ready(at).select_related("letter__body")[:10]:
+    for delivery in Delivery.objects.ready(at)[:10]:
+        as_seen = {"tries": delivery.tries, "leased_until": delivery.leased_until}
         taken = Delivery.objects.filter(
-            pk=delivery.pk, sent_at=None, next_try_at=delivery.next_try_at
-        ).update(next_try_at=at + LEASE, tries=F("tries") + 1)
+            pk=delivery.pk, sent_at=None, given_up_at=None, **as_seen
+        ).update(leased_until=at + LEASE, tries=F("tries") + 1)
         if taken:
             return Delivery.objects.select_related("letter__body").get(pk=delivery.pk)
     return None
@@ -66,20 +73,26 @@ def send_next(at: datetime) -> bool:
     """Send the oldest copy that is due at `at`; say whether there was one.
 
     A failure is kept on the row with the time of the next try, each wait double
-    the last up to six hours.
+    the last up to six hours; after MOST_TRIES, or a refusal for good, it is given up.
     """
     delivery = _take(at)
     if delivery is None:
         return False
-    row = Delivery.objects.filter(pk=delivery.pk)
     try:
-        _message(delivery).send()
+        message = _message(delivery)
+        if not message.send():
+            raise CannotSend("The message was not taken, and nobody said why.", permanent=False)
     except Exception as error:
-        wait = min(timedelta(minutes=2 ** min(delivery.tries, 12)), LONGEST_WAIT)
-        row.update(problem=f"{type(error).__name__}: {error}"[:500], next_try_at=at + wait)
         logger.warning("Copy %s not sent at try %s", delivery.pk, delivery.tries, exc_info=True)
+        _keep_failure(delivery, explained(error), at)
         return True
-    row.update(sent_at=at, problem="")
+    Delivery.objects.filter(pk=delivery.pk).update(
+        sent_at=at,
+        problem="",
+        given_up_at=None,
+        leased_until=None,
+        reported_id=getattr(message, "reported_id", ""),
+    )
     Event.record(
         "send copy",
         delivery,
@@ -89,3 +102,25 @@ def send_next(at: datetime) -> bool:
         message_id=delivery.message_id,
     )
     return True
+
+
+def _keep_failure(delivery: Delivery, failure: Failure, at: datetime) -> None:
+    """Write down why, unless another worker has the copy by now."""
+    in_round = (delivery.tries - 1) % MOST_TRIES + 1  # “Try again now” begins another round
+    gives_up = failure.permanent or in_round == MOST_TRIES
+    kept = Delivery.objects.filter(pk=delivery.pk, tries=delivery.tries, sent_at=None).update(
+        problem=failure.words,
+        next_try_at=at + min(timedelta(minutes=2 ** min(in_round, 12)), LONGEST_WAIT),
+        leased_until=None,
+        **({"given_up_at": at} if gives_up else {}),
+    )
+    if kept and gives_up:
+        Event.record(
+            "give up copy",
+            delivery,
+            by=None,
+            at=at,
+            body=delivery.letter.body,
+            note=failure.words,
+            tries=delivery.tries,
+        )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from letters.views import deputies, lodged, office, paper, public
+from letters.views import copies, deputies, lodged, office, paper, public
 
 app_name = "letters"
 urlpatterns = [
@@ -9,14 +9,17 @@ urlpatterns = [
     path("letters/<int:pk>/pdf/", office.pdf, name="pdf"),
     path("letters/<int:pk>/docx/", office.docx, name="docx"),
     path("letters/<int:pk>/sign/", office.sign, name="sign"),
-    path("letters/<int:pk>/copies/", office.copies, name="copies"),
+    path("letters/<int:pk>/copies/", copies.copies, name="copies"),
     path("letters/<int:pk>/publish/", office.publish, name="publish"),
     path("letters/<int:pk>/lodge/", lodged.lodge, name="lodge"),
     path("lodged-copies/<int:pk>/", lodged.lodged, name="lodged"),
-    path("deliveries/<int:pk>/", office.delivery, name="delivery"),
-    path("deliveries/<int:pk>/message/", office.message, name="message"),
     path("letter-deputies/", deputies.delegations, name="delegations"),
     path("letter-deputies/<int:pk>/", deputies.end, name="delegation-end"),
+    path("deliveries/<int:pk>/", copies.delivery, name="delivery"),
+    path("deliveries/<int:pk>/message/", copies.message, name="message"),
+    path("deliveries/<int:pk>/try-again/", copies.try_again, name="try-again"),
+    path("deliveries/<int:pk>/correct/", copies.correct, name="correct-address"),
+    path("deliveries/<int:pk>/came-back/", copies.came_back, name="came-back"),
     path("letter-template/", paper.template, name="template"),
     path("letter-template/preview/", paper.preview, name="template-preview"),
     path("register/", public.register, name="register"),

@@ -39,6 +39,9 @@ EMAIL_PORT = env.int("EMAIL_PORT", default=587)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=True)
+NOTIFY_API_KEY = env.str("NOTIFY_API_KEY", default="")
+NOTIFY_TEMPLATE_ID = env.str("NOTIFY_TEMPLATE_ID", default="")
+NOTIFY_API_URL = env.str("NOTIFY_API_URL", default="https://api.notifications.service.gov.uk")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tracker@localhost")
 HASHED_STATIC = env.bool("HASHED_STATIC", default=not DEBUG)
 DATABASES = {
@@ -166,9 +169,12 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
 CRISPY_TEMPLATE_PACK = "govuk"
 
 OUTBOX_DIR = DATA_DIR / "outbox"
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "letters.outbox.EmailBackend"
-)
+if NOTIFY_API_KEY:
+    EMAIL_BACKEND = "letters.notify.EmailBackend"
+elif EMAIL_HOST:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+else:
+    EMAIL_BACKEND = "letters.outbox.EmailBackend"
 EMAIL_TIMEOUT = 20
 
 CONTENT_SECURITY_POLICY = {

@@ -197,7 +197,9 @@ TAG_COLOURS = {
     "done": "green",
     "overdue": "red",
     "late": "red",
-    "failed": "red",
+    "failed": "orange",
+    "given_up": "red",
+    "bounced": "red",
     "open": "blue",
 }
 

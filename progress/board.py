@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from bodies.models import Body
+from letters.models import Delivery
 from recommendations.models import Obligation
 
 OPEN = Q(met_on=None, release=None)
@@ -34,6 +35,21 @@ def obligations_on_board(user, filters: dict, today: date) -> QuerySet[Obligatio
         last = today + timedelta(days=int(filters["days"]))
         found = found.filter(due_on__gte=today, due_on__lte=last)
     return found.with_names().by_due_day()
+
+
+def with_undelivered_copies(user, obligations) -> dict[int, int]:
+    """Return, by the obligation, the first copy of its response that was not delivered."""
+    undelivered = Delivery.objects.visible_to(user).undelivered()
+    reports = {obligation.report_id for obligation in obligations}
+    rows = undelivered.filter(letter__response__reports__in=reports).values_list(
+        "letter__response__reports", "letter__body", "pk"
+    )
+    first = {(report, body): pk for report, body, pk in sorted(rows, reverse=True)}
+    return {
+        o.pk: first[o.report_id, o.body_id]
+        for o in obligations
+        if o.kind == Obligation.Kind.RESPONSE and (o.report_id, o.body_id) in first
+    }
 
 
 def _in_states(states: list[str], today: date) -> Q:

@@ -199,13 +199,20 @@ def _in_sentence(title: str) -> str:
     return title[:1].lower() + title[1:]
 
 
+WHAT_TO_DO = {
+    Delivery.State.FAILED: "See why the copy to {name} was not sent",
+    Delivery.State.GIVEN_UP: "Try again or correct the address: the copy to {name} was given up",
+    Delivery.State.BOUNCED: "Correct the address: the copy to {name} came back",
+}
+
+
 def _failed_copies(user):
     bodies = user.bodies_where(Permission.SEND)
-    failed = Delivery.objects.unsent().exclude(problem="").filter(letter__body__in=bodies)
+    failed = Delivery.objects.undelivered().filter(letter__body__in=bodies)
     for delivery in failed.select_related("letter__body"):
         yield Task(
-            f"See why the copy to {delivery.to_name} was not sent",
-            reverse("letters:delivery", args=[delivery.pk]),
+            WHAT_TO_DO[delivery.state].format(name=delivery.to_name),
+            delivery.get_absolute_url(),
             str(delivery.letter),
             None,
             None,

@@ -20,7 +20,14 @@ from bodies.groups import Group, Kind
 from bodies.models import Body, OfficeTerm, Oversight
 from letters.actions import delegate, lodge_copy, publish, sign_letter
 from letters.actions import make_letter as make_letter_action
-from letters.models import Contact, Delegation, Letter, Letterhead, LodgedCopy
+from letters.models import (
+    Contact,
+    CopyRecipient,
+    Delegation,
+    Letter,
+    Letterhead,
+    LodgedCopy,
+)
 from progress.demo.files import small_pdf
 from recommendations.actions import confirm_recommendations, owe, record_report, record_update
 from recommendations.files import examine
@@ -79,6 +86,14 @@ def make_term(body: Body, name: str = "Robin Ashby", **values) -> OfficeTerm:
 def make_contact(body: Body, **values) -> Contact:
     values = {"email": f"section55@{body.slug}.example", "address": "1 Example Street"} | values
     return Contact.objects.create(body=body, **values)
+
+
+def make_copy_recipient(body: Body, name: str = "Panel", **values) -> CopyRecipient:
+    values = {
+        "email": f"{name.lower().replace(' ', '-')}@{body.slug}.example",
+        "role": "Police and Crime Panel",
+    } | values
+    return CopyRecipient.objects.create(body=body, name=name, **values)
 
 
 def make_oversight(body: Body, force: Body, **values) -> Oversight:

@@ -33,6 +33,7 @@ from tests.factories import (
     TODAY,
     make_body,
     make_contact,
+    make_copy_recipient,
     make_force_and_body,
     make_letter,
     make_letterhead,
@@ -332,7 +333,16 @@ BREACHES = {
     "letter_reference_issued_once": same_letter_reference,
     "reference_issued_once_by_a_body": lambda: again(an_unsigned_letter().issued_references.get()),
     "letter_signed_whole_or_not_at_all": lambda: alter(an_unsigned_letter(), signed_at=AT),
-    "delivery_once_to_a_recipient": lambda: again_with(a_delivery(), message_id="<2@x.example>"),
+    "copy_recipient_starts_before_it_ends": lambda: make_copy_recipient(make_body(), **BACKWARDS),
+    "copy_recipient_starts_once": lambda: again(make_copy_recipient(make_body(), starts_on=TODAY)),
+    "copy_recipient_without_start_once": lambda: again(make_copy_recipient(make_body())),
+    "delivery_once_to_a_recipient": lambda: again_with(
+        a_delivery(), message_id="<2@x.example>", purpose="inspectors", to_email="A@Office.example"
+    ),
+    "delivery_given_up_is_not_sent_and_has_a_problem": lambda: alter(a_delivery(), given_up_at=AT),
+    "delivery_came_back_after_it_was_sent_and_with_a_reason": lambda: alter(
+        a_delivery(), bounced_on=TODAY, bounced_at=AT, bounce_reason="No such mailbox."
+    ),
     "publication_address_once": same_publication_address,
     "publication_has_words": lambda: new_publication(an_unsigned_letter(), title=""),
     "letterhead_starts_before_it_ends": lambda: make_letterhead(make_body(), **BACKWARDS),

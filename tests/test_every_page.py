@@ -45,7 +45,7 @@ NO_PAGE = {
     "healthz", "progress:home",
     "accounts:sign-out", "accounts:notice-read", "accounts:keep-words", "accounts:forget-words",
     "letters:pdf", "letters:copies", "letters:delegation-end", "letters:lodged",
-    "letters:message", "letters:public-pdf",
+    "letters:message", "letters:public-pdf", "letters:try-again",
     "recommendations:report-file", "recommendations:accept-sure", "recommendations:accept",
     "recommendations:join", "recommendations:place", "recommendations:source-page",
     "recommendations:read-again", "recommendations:compare-with", "recommendations:evidence",
@@ -59,6 +59,7 @@ NO_PAGE = {
 REFUSED = {
     "accounts:sign-in", "accounts:password-change", "letters:check", "letters:sign",
     "letters:publish", "letters:delegations", "letters:lodge",
+    "letters:correct-address", "letters:came-back",
     "recommendations:report-new", "recommendations:text",
     "recommendations:add", "recommendations:split", "recommendations:report-discard",
     "recommendations:change-day", "recommendations:update-new",
@@ -230,6 +231,8 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
             ("letters:letter", published.letter.pk),
             ("letters:delivery", Delivery.objects.first().pk),
             ("letters:lodge", published.letter.pk),
+            ("letters:correct-address", Delivery.objects.first().pk),
+            ("letters:came-back", Delivery.objects.first().pk),
         ],
         "approver@wessmere.example": [("responses:read", response("Behind the counter").pk)],
         "commissioner@wessmere.example": [

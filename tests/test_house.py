@@ -14,14 +14,14 @@ APPS = ["bodies", "accounts", "recommendations", "responses", "letters", "progre
 # From what knows nothing of the database to what a person sees. A module imports only
 # what stands before it in its own app, and nothing that stands later in another app.
 LAYERS = [
-    {"alike", "apart", "attached", "certificates", "colours", "comparison", "conformance"}
-    | {"deadlines", "docx", "errors", "extraction", "fields", "files", "groups", "images"}
-    | {"intake", "keys", "language", "layouts", "likeness", "logos", "numbers", "outbox"}
-    | {"permissions", "references", "registers", "render", "seal", "sources", "style", "svg"}
-    | {"timestamps", "tokens", "triggers", "verification", "words", "workflow"},
+    {"alike", "apart", "attached", "bounces", "certificates", "colours", "comparison"}
+    | {"conformance", "deadlines", "docx", "errors", "extraction", "failures", "fields", "files"}
+    | {"groups", "images", "intake", "keys", "language", "layouts", "likeness", "logos", "notify"}
+    | {"numbers", "outbox", "permissions", "references", "registers", "render", "seal", "sources"}
+    | {"style", "svg", "timestamps", "tokens", "triggers", "verification", "words", "workflow"},
     {"models"},
-    {"addresses", "covering", "known_bodies", "queries", "same_report", "told"},
-    {"gathering"},
+    {"addresses", "covering", "known_bodies", "queries", "receipts", "same_report", "told"},
+    {"gathering", "recipients"},
     {"compose"},
     {"checking", "public"},
     {"places", "pictures", "spreadsheets"},
@@ -38,6 +38,7 @@ RANKS = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 SHELL = {"pcc_tracker.urls", "pcc_tracker.wsgi", "pcc_tracker.context"}
 
 LAZY = {
+    "letters/notify.py": ("notifications_python_client", "an extra that few offices install"),
     "letters/render.py": ("weasyprint", "takes a second to import; few pages make a letter"),
     "letters/seal.py": ("pyhanko", "takes half a second to import; few pages sign a letter"),
     "letters/timestamps.py": ("pyhanko", "as above"),

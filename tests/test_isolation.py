@@ -119,6 +119,9 @@ TABLE = {
     "letters:message": "404 404 404 404 404 in",
     "letters:delegations": "403 403 403 403 403 in",
     "letters:delegation-end": "to to to to to in",
+    "letters:try-again": "to to to to to in",
+    "letters:correct-address": "ok 403 404 404 404 in",
+    "letters:came-back": "ok 403 404 404 404 in",
     "letters:template": "403 403 403 403 403 in",
     "letters:template-preview": "405 405 405 405 405 405",
     "letters:register": "ok ok ok ok ok ok",
@@ -134,6 +137,12 @@ ON_A_PROPOSAL = [
 
 ON_A_REGISTER = [
     f"recommendations:register{name}" for name in ["", "-preview", "-again", "-discard"]
+]
+
+
+ON_A_DELIVERY = [
+    f"letters:{name}"
+    for name in ["delivery", "message", "try-again", "correct-address", "came-back"]
 ]
 
 
@@ -186,9 +195,8 @@ def world():
         "letters:make": {"pk": _approved(area).pk},
         "letters:sign": {"pk": make_letter(_approved(area)).pk},
         "letters:delegation-end": {"pk": make_delegation(area.body).pk},
-        "letters:delivery": {"pk": signed.deliveries.first().pk},
-        "letters:message": {"pk": signed.deliveries.first().pk},
         "letters:lodged": {"pk": make_lodged_copy(signed).pk},
+        **dict.fromkeys(ON_A_DELIVERY, {"pk": signed.deliveries.first().pk}),
         "letters:register-body": {"body": area.body.slug},
         "letters:publication": here,
         "letters:public-pdf": here,
@@ -300,9 +308,12 @@ ACTIONS = [
     "responses:return",
     "responses:reopen",
     "responses:send",
+    "letters:came-back",
     "letters:copies",
     "letters:delegation-end",
     "letters:lodge",
+    "letters:correct-address",
+    "letters:try-again",
     "letters:publish",
     "letters:sign",
 ]

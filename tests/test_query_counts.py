@@ -6,12 +6,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.permissions import Role
+from letters.actions import ask_copies
 from recommendations.actions import link
 from responses.actions import ask_release
 from responses.workflow import State
 from tests.factories import (
     AT,
     make_comments,
+    make_copy_recipient,
     make_force_and_body,
     make_letter,
     make_proposal,
@@ -63,7 +65,11 @@ class Office:
         )  # fmt: skip
         approved = make_report(self.area.body, forces=[self.area.force])
         make_recommendation(approved)
-        make_letter(make_response(self.area.body, approved, state=State.APPROVED), published=True)
+        answer = make_response(self.area.body, approved, state=State.APPROVED)
+        letter = make_letter(answer, published=True)
+        make_copy_recipient(self.area.body, f"Panel {number}")
+        ask_copies(letter, by=self.caseworker, at=AT)
+        letter.deliveries.update(problem="No such mailbox")
 
 
 LISTS = [
@@ -139,5 +145,20 @@ def test_recommendation_and_its_desk_ask_as_often_for_three_links_as_for_one(cli
             )  # fmt: skip
         [client.get(page) for page in pages]
         counts.append([queries_for(client, page) for page in pages])
+
+    assert counts[1] == counts[0]
+
+
+def test_letter_page_asks_as_often_for_seven_copies_as_for_four(client):
+    letter = make_letter(signed=True)
+    caseworker = make_user(Role.CASEWORKER, letter.body)
+    client.force_login(caseworker)
+    counts = []
+    for names in ["A", "BCD"]:
+        for name in names:
+            make_copy_recipient(letter.body, name)
+        ask_copies(letter, by=caseworker, at=AT)
+        client.get(letter.get_absolute_url())
+        counts.append(queries_for(client, letter.get_absolute_url()))
 
     assert counts[1] == counts[0]

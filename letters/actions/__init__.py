@@ -4,7 +4,7 @@ from letters.actions.delegating import delegate, end_delegation, may_delegate, r
 from letters.actions.letters import make_letter, preview, sign_letter
 from letters.actions.lodging import lodge_copy, may_lodge
 from letters.actions.publishing import publish
-from letters.actions.sending import ask_copies
+from letters.actions.sending import ask_copies, correct_address, record_bounce, try_again
 from letters.actions.templates import preview_template, save_template, shown_with
 from letters.actions.word import export_word
 
@@ -14,6 +14,7 @@ __all__ = [
     "delegate",
     "end_delegation",
     "lodge_copy",
+    "correct_address",
     "make_letter",
     "may_delegate",
     "may_lodge",
@@ -21,7 +22,9 @@ __all__ = [
     "preview_template",
     "publish",
     "require_signer",
+    "record_bounce",
     "save_template",
     "shown_with",
     "sign_letter",
+    "try_again",
 ]

@@ -2,7 +2,12 @@
 
 from letters.admin.deputies import DelegationAdmin
 from letters.admin.letters import LetterAdmin
-from letters.admin.paper import ContactAdmin, LetterheadAdmin, LetterTemplateAdmin
+from letters.admin.paper import (
+    ContactAdmin,
+    CopyRecipientAdmin,
+    LetterheadAdmin,
+    LetterTemplateAdmin,
+)
 from letters.admin.references import IssuedReferenceAdmin, ReferencePatternAdmin
 from letters.admin.responses import LetteredResponseAdmin
 
@@ -10,6 +15,7 @@ __all__ = [
     "ContactAdmin",
     "IssuedReferenceAdmin",
     "DelegationAdmin",
+    "CopyRecipientAdmin",
     "LetterAdmin",
     "LetterTemplateAdmin",
     "LetteredResponseAdmin",

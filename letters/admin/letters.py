@@ -16,8 +16,16 @@ from letters.models import Delivery, Letter
 
 class DeliveryInline(ReadOnlyInline):
     model = Delivery
-    fields = ["purpose", "to_name", "to_email", "asked_at", "tries", "sent_at", "problem"]
+    fields = [
+        "purpose", "to_name", "to_email", "outcome", "asked_at", "tries", "sent_at", "problem",
+        "bounced_on", "bounce_reason",
+    ]  # fmt: skip
+    readonly_fields = ["outcome"]
     verbose_name_plural = "copies that section 55(6) asks for, and others"
+
+    @admin.display(description="outcome")
+    def outcome(self, delivery):
+        return delivery.state.label
 
 
 class LetterStateFilter(ChoiceFilter):
@@ -35,11 +43,15 @@ class CopyFilter(ChoiceFilter):
     parameter_name = "copies"
     options = [
         ("none", "Not asked for", Q(deliveries=None)),
-        ("waiting", "Some not sent yet", Q(pk__in=Delivery.objects.unsent().values("letter"))),
+        (
+            "waiting",
+            "Some not sent yet",
+            Q(pk__in=Delivery.objects.unsent().filter(given_up_at=None).values("letter")),
+        ),
         (
             "problem",
             "With a problem",
-            Q(pk__in=Delivery.objects.unsent().exclude(problem="").values("letter")),
+            Q(pk__in=Delivery.objects.undelivered().values("letter")),
         ),
     ]
 
@@ -72,7 +84,7 @@ class LetterAdmin(ScopedAdmin):
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related("body", "publication", "response")
-        return rows.prefetch_related("response__reports", "deliveries")
+        return rows.prefetch_related("response__reports", "deliveries__correction")
 
     def view_on_site(self, obj):
         return obj.get_absolute_url()
@@ -98,9 +110,10 @@ class LetterAdmin(ScopedAdmin):
     @admin.display(description="copies")
     def copies(self, letter):
         deliveries = letter.deliveries.all()
-        problems = [copy for copy in deliveries if copy.state == "failed"]
         if not deliveries:
             return "Not asked for"
+        deliveries = [copy for copy in deliveries if not copy.is_corrected]
+        problems = [copy for copy in deliveries if copy.state in ["failed", "given_up", "bounced"]]
         sent = sum(copy.state == "sent" for copy in deliveries)
         said = f"{sent} of {len(deliveries)} sent"
         return f"{said}, {len(problems)} with a problem" if problems else said

@@ -13,7 +13,7 @@ from accounts.admin.base import ConfigAdmin, FixedForm, ReferenceAdmin
 from letters.actions import save_template
 from letters.fields import FIELDS
 from letters.logos import LOGO_TYPES, checked_logo
-from letters.models import Contact, Letterhead, LetterTemplate
+from letters.models import Contact, CopyRecipient, Letterhead, LetterTemplate
 
 
 class LetterheadForm(FixedForm):
@@ -157,6 +157,24 @@ class ContactAdmin(ReferenceAdmin):
                 "fields": ["body", "email", "address", "starts_on", "ends_on"],
                 "description": "Where this body receives section 55 responses. The Home Office and"
                 " the inspectors each need an e-mail address before a letter can be made.",
+            },
+        )
+    ]
+
+
+@admin.register(CopyRecipient)
+class CopyRecipientAdmin(ConfigAdmin):
+    list_title = "Who gets copies of letters"
+    list_display = ["name", "role", "email", "of_body", "starts_on", "ends_on"]
+    search_fields = ["name", "role", "email"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["body", "name", "role", "email", "starts_on", "ends_on"],
+                "description": "Who gets a copy of every letter beside the Secretary of State, the"
+                " inspectors and the chief officer. Before sending, each can be left out. Leave"
+                " both days empty for one that always holds; the date of the letter decides.",
             },
         )
     ]

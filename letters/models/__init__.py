@@ -4,11 +4,12 @@ from letters.models.delegation import Delegation
 from letters.models.delivery import Delivery, Publication
 from letters.models.letter import Letter
 from letters.models.lodged import LodgedCopy
-from letters.models.paper import Contact, Letterhead, LetterTemplate
+from letters.models.paper import Contact, CopyRecipient, Letterhead, LetterTemplate
 from letters.models.references import IssuedReference, ReferencePattern
 
 __all__ = [
     "Contact",
+    "CopyRecipient",
     "Delegation",
     "Delivery",
     "IssuedReference",

@@ -92,6 +92,35 @@ class Contact(Dated):
         return f"{self.body}: {self.email or self.address}"
 
 
+class CopyRecipient(Dated):
+    """Who gets a copy of a body's letters beside those whom section 55(6) names."""
+
+    body = models.ForeignKey(Body, models.CASCADE, related_name="copy_recipients")
+    name = models.CharField(max_length=200)
+    email = models.EmailField("email address")
+    role = models.CharField(
+        "why", max_length=200, help_text="Such as “Police and Crime Panel”; stands beside the name."
+    )
+
+    class Meta:
+        ordering = ["body", "name", "-starts_on"]
+        constraints = [
+            starts_before_it_ends("copy_recipient_starts_before_it_ends"),
+            models.UniqueConstraint(
+                name="copy_recipient_starts_once", fields=["body", "email", "starts_on"]
+            ),
+            models.UniqueConstraint(
+                name="copy_recipient_without_start_once",
+                fields=["body", "email"],
+                condition=Q(starts_on=None),
+                violation_error_message="This address is listed already.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name}, {self.role}"
+
+
 class LetterTemplateQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(body__in=user.own())

@@ -1,21 +1,22 @@
-"""The office's pages of a letter: make, sign, copies, publish."""
+"""The office's pages of a letter: make, sign, publish."""
 
 from django.contrib import messages
 from django.core.files.base import ContentFile
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from accounts.errors import Refused
-from accounts.keeping import attempt, form_for, post_only, signed_in
+from accounts.keeping import attempt, form_for, signed_in
 from accounts.models import Event
 from accounts.permissions import Permission, require
 from letters import actions
 from letters.addresses import addresses_on, changed_people, default_reference
 from letters.forms import MakeForm, PublishForm, SignForm
 from letters.models import Delegation, Delivery, Letter, LodgedCopy
-from letters.outbox import kept_message
 from letters.public import day_published, pdf_name, word_name
+from letters.receipts import receipts
+from letters.recipients import not_asked
 from recommendations.downloads import attachment
 from recommendations.files import WORD
 from responses.models import Response
@@ -67,14 +68,15 @@ def letter(request, pk):
     found = own_letter(request, pk)
     user = request.user
     publication = getattr(found, "publication", None)
-    deliveries = Delivery.objects.visible_to(user).filter(letter=found)
+    deliveries = Delivery.objects.visible_to(user).filter(letter=found).select_related("correction")
     lodged = LodgedCopy.objects.visible_to(user).filter(letter=found).select_related("lodged_by")
     about = [found, found.response, *deliveries, *lodged, *filter(None, [publication])]
     context = {
         "letter": found,
         "words": found.letter_words,
         "deliveries": deliveries,
-        "all_asked": len(deliveries) >= 2,
+        "receipts": receipts(deliveries),
+        **_to_ask(found, deliveries),
         "publication": publication,
         "days": day_published(found, publication.published_on) if publication else [],
         "may_make": user.may(Permission.MAKE_LETTER, found.body),
@@ -87,6 +89,19 @@ def letter(request, pk):
         "events": Event.objects.visible_to(user).about(*about)[:100],
     }
     return render(request, "letters/letter.html", context)
+
+
+def _to_ask(letter, deliveries) -> dict:
+    """Return who would get a copy now, or what the records lack for that."""
+    if not letter.is_signed:
+        return {}
+    try:
+        to_ask = not_asked(letter, deliveries)
+    except Refused as error:
+        return {"lacking": str(error)}
+    required = [r for r in to_ask if r.is_required]
+    to_choose = [r for r in to_ask if not r.is_required]
+    return {"to_ask": to_ask, "required": required, "to_choose": to_choose}
 
 
 @signed_in
@@ -151,24 +166,6 @@ def sign(request, pk):
     return render(request, "letters/sign.html", context)
 
 
-@post_only
-def copies(request, pk):
-    found = own_letter(request, pk)
-    try:
-        asked = actions.ask_copies(found, by=request.user, at=timezone.now())
-    except Refused as error:
-        messages.error(request, str(error))
-    else:
-        count = f"{len(asked)} copies are" if len(asked) != 1 else "1 copy is"
-        told = (
-            f"{count} on the way. Each receipt appears below."
-            if asked
-            else ("Every copy has been asked for already. Nothing is sent twice.")
-        )
-        messages.success(request, told)
-    return redirect(found)
-
-
 @signed_in
 def publish(request, pk):
     found = own_letter(request, pk)
@@ -196,20 +193,3 @@ def publish(request, pk):
         "today": today,
     }
     return render(request, "letters/publish.html", context)
-
-
-@signed_in
-def delivery(request, pk):
-    deliveries = Delivery.objects.visible_to(request.user).select_related("letter__body")
-    found = get_object_or_404(deliveries, pk=pk)
-    context = {"delivery": found, "letter": found.letter, "kept": kept_message(found.message_id)}
-    return render(request, "letters/delivery.html", context)
-
-
-@signed_in
-def message(request, pk):
-    found = get_object_or_404(Delivery.objects.visible_to(request.user), pk=pk)
-    path = kept_message(found.message_id)
-    if path is None:
-        raise Http404("This message was handed to the mail server and not kept.")
-    return attachment(path, f"{found.to_email}.eml", "message/rfc822")

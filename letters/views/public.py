@@ -10,6 +10,7 @@ from bodies.models import Body
 from letters.checking import check_pdf, check_reference
 from letters.forms import CheckForm, ReferenceForm
 from letters.models import Publication
+from letters.receipts import receipts
 from recommendations.deadlines import SECTION_55_DAYS, day_number
 
 
@@ -47,6 +48,7 @@ def publication(request, body, slug):
         "period": SECTION_55_DAYS,
         "corrects": found.correcting(),
         "corrected_by": found.corrected_by(),
+        "receipts": receipts(found.letter.deliveries.all()),
     }
     return render(request, "letters/publication.html", context)
 

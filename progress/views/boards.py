@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.keeping import signed_in
-from progress.board import bodies_on_board, obligations_on_board
+from progress.board import bodies_on_board, obligations_on_board, with_undelivered_copies
 from progress.forms import BoardFilter
 from progress.work import tasks_of
 from recommendations.deadlines import Clock
@@ -42,12 +42,13 @@ def board(request):
     filters = form.cleaned_data if form.is_bound and form.is_valid() else {}
     found = obligations_on_board(request.user, filters, today)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    undelivered = with_undelivered_copies(request.user, page.object_list)
     query = request.GET.copy()
     query.pop("page", None)
     context = {
         "form": form,
         "page_obj": page,
-        "rows": [(o, o.state(today), o.clock(today)) for o in page],
+        "rows": [(o, o.state(today), o.clock(today), undelivered.get(o.pk)) for o in page],
         "query": query.urlencode(),
         "filtered": any(filters.values()),
         "today": today,

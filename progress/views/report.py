@@ -7,6 +7,8 @@ from django.utils import timezone
 from accounts.keeping import signed_in
 from accounts.models import Event
 from accounts.permissions import Permission
+from letters.models import Delivery
+from letters.receipts import receipts
 from progress.timeline import clock_strip, own_obligation, own_response
 from recommendations.models import Obligation, Recommendation, Release, Report
 
@@ -19,6 +21,8 @@ def _page(request, pk, tab):
     releases = Release.objects.visible_to(user).standing().with_names()
     release = releases.about(obligation).first() if obligation else None
     may_ask = bool(obligation) and obligation.is_open and release is None and response is None
+    letter = getattr(response, "letter", None)
+    copies = Delivery.objects.visible_to(user).filter(letter=letter) if letter else []
     return {
         "report": report,
         "tab": tab,
@@ -30,6 +34,8 @@ def _page(request, pk, tab):
         "may_decide": release is not None and release.may_be_decided_by(user, today),
         "clock": obligation.clock(today) if obligation else None,
         "milestones": clock_strip(obligation, response, today) if obligation else [],
+        "receipts": receipts(copies) if letter and letter.is_signed else None,
+        "undelivered": copies.undelivered() if letter else [],
         "may_capture": user.may(Permission.CAPTURE, report.recorded_for),
         "may_draft": bool(obligation) and bool(user.bodies_where(Permission.DRAFT)),
     }

@@ -10,7 +10,15 @@ from django.utils import timezone
 
 from accounts.models import Event
 from accounts.permissions import Role
-from letters.models import Contact, Delivery, Letter, Letterhead, LetterTemplate, Publication
+from letters.models import (
+    Contact,
+    CopyRecipient,
+    Delivery,
+    Letter,
+    Letterhead,
+    LetterTemplate,
+    Publication,
+)
 from recommendations.models import Report
 from responses.models import Response
 from responses.workflow import State
@@ -360,10 +368,25 @@ class TestPaper:
             (2, "About {report}", "form", administrator.user),
         ]
 
-    @pytest.mark.parametrize("model", [Letterhead, LetterTemplate])
+    def test_who_gets_copies_is_listed_by_the_body_s_administrator(self, area, administrator):
+        data = {"body": area.body.pk, "name": "Kit Lowe", "role": "Police and Crime Panel",
+                "email": "panel@council.example"}  # fmt: skip
+
+        administrator.post(page(CopyRecipient, "add"), data)
+        again = administrator.post(page(CopyRecipient, "add"), data)
+        injected = data | {"email": "a@b.example\r\nBcc: c@d.example"}
+        wrong = administrator.post(page(CopyRecipient, "add"), injected)
+
+        assert CopyRecipient.objects.get().body == area.body
+        assert "listed already" in str(errors(again))
+        assert list(errors(wrong)) == ["email"]
+        assert Event.objects.get().by == administrator.user
+
+    @pytest.mark.parametrize("model", [Letterhead, LetterTemplate, CopyRecipient])
     def test_paper_is_of_own_body_only(self, area, other, administrator, model):
         theirs = other.body.letterheads.get()
         words = {"name": "Mine", "opening": "x", "recommendations": "x"}
+        words |= {"role": "Panel", "email": "panel@council.example"}
         data = STYLE | words | {"body": other.body.pk}
 
         added = administrator.post(page(model, "add"), data)
