@@ -34,6 +34,14 @@ def frozen(table: str, message: str, when: str = "") -> migrations.RunPython:
     return migrations.RunPython(_create(table, message, when), _drop(table))
 
 
+def thawed(table: str, message: str, when: str = "") -> migrations.RunPython:
+    """Return the operation that lets `table` be altered; `frozen` must follow.
+
+    SQLite makes a table anew for a new column, and its triggers go with the old one.
+    """
+    return migrations.RunPython(_drop(table), _create(table, message, when))
+
+
 def _create(table: str, message: str, when: str) -> Callable:
     def run(apps, schema_editor):
         postgres = schema_editor.connection.vendor == "postgresql"

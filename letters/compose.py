@@ -4,8 +4,8 @@ from datetime import date
 
 from letters.addresses import Addresses, addresses_on
 from letters.fields import fill
-from letters.gathering import content_of, field_values, gather
-from letters.language import ENGLISH, word
+from letters.gathering import content_of, field_values, gather, title_of
+from letters.language import ENGLISH, WELSH, said, word
 from letters.layouts import Content, Item, ReportPart, appended, lay_out
 from letters.models import LetterTemplate
 from letters.style import AddressedTo, Style
@@ -22,8 +22,11 @@ def compose(
     reference: str,
     your_reference: str = "n/a",
     template: LetterTemplate | None = None,
+    language: str = ENGLISH,
 ) -> LetterWords:
     """Return the letter of `response` as on `dated_on`, in the body's own template and style.
+
+    In Welsh, what only stands in English is marked as such: first of all what was recommended.
 
     Raises ValueError when `addresses_on` has problems: ask it first.
     """
@@ -32,7 +35,7 @@ def compose(
         raise ValueError(" ".join(who.problems))
     template = template or LetterTemplate.of(response.body)
     style = template.style
-    found = gather(response, who, dated_on)
+    found = gather(response, who, dated_on, language)
     values = field_values(found, style)
     content = content_of(found, template, values)
     head, holder = who.letterhead, who.signatory
@@ -40,7 +43,7 @@ def compose(
     further = appended(content, style)
     return LetterWords(
         title=content.say("response_to", report=values["report"]),
-        letterhead=_head(head),
+        letterhead=_head(head, language),
         **_addressed(who, style, content),
         reference=reference,
         your_reference=your_reference or "n/a",
@@ -49,22 +52,28 @@ def compose(
         enquiries_email=head.enquiries_email or head.email,
         sections=lay_out(content, style),
         numbered=style.numbered,
-        signatory=Signatory(name=holder.styled_name, title=holder.title),
-        cc=tuple(filter(None, map(str.strip, fill(template.cc, values).strip(", ").splitlines()))),
-        appendix_title=appendix_title("A", content.say("recommendations")),
+        signatory=Signatory(name=holder.styled_name, title=title_of(holder, language)),
+        cc=_copies(template.block("cc", language), values),
+        appendix_title=appendix_title("A", content.say("recommendations"), language),
         appendix=items,
         appended_title=appendix_title(
-            "B" if items else "A", content.say("comments_of", title=content.chief_title)
+            "B" if items else "A", content.say("comments_of", title=content.chief_title), language
         )
         if further
         else "",
         appended=further,
+        language=language,
     )
 
 
-def _head(head) -> Head:
+def _copies(block: str, values: dict[str, str]) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, fill(block, values).strip(", ").splitlines())))
+
+
+def _head(head, language: str) -> Head:
+    """Return the head of the paper. In Welsh it bears the body's Welsh name."""
     return Head(
-        name=head.name,
+        name=head.body.name_cy if language == WELSH and head.body.name_cy else head.name,
         address=tuple(filter(None, map(str.strip, head.address.splitlines()))),
         telephone=head.telephone,
         fax=head.fax,
@@ -79,27 +88,31 @@ def _addressed(who: Addresses, style: Style, content: Content) -> dict:
     if style.addressed_to == AddressedTo.NOBODY:
         return {"addressee": None, "salutation": "", "valediction": ""}
     minister, contact = who.secretary_of_state, who.secretary_contact
-    said = {
+    words = {
         "addressee": Party(
             name=minister.styled_name,
-            title=minister.title,
+            title=title_of(minister, content.language),
             address=tuple(contact.address.splitlines()),
             email=contact.email,
         ),
-        "salutation": content.say("dear", who=minister.salutation),
+        "salutation": content.say(
+            "dear", who=said(minister.salutation, minister.salutation_cy, content.language)
+        ),
         "valediction": content.say("valediction"),
     }
     if style.addressed_to == AddressedTo.BOTH:
-        said["second_addressee"] = _inspector(who)
-    return said
+        words["second_addressee"] = _inspector(who, content.language)
+    return words
 
 
-def _inspector(who: Addresses) -> Party:
+def _inspector(who: Addresses, language: str) -> Party:
     contact, chief = who.inspectors_contact, who.chief_inspector
     lines = tuple(contact.address.splitlines())
     if chief is None:
-        return Party(name=contact.body.name, address=lines, email=contact.email)
-    return Party(name=chief.styled_name, title=chief.title, address=lines, email=contact.email)
+        name = said(contact.body.name, contact.body.name_cy, language)
+        return Party(name=name, address=lines, email=contact.email)
+    title = title_of(chief, language)
+    return Party(name=chief.styled_name, title=title, address=lines, email=contact.email)
 
 
 def appendix_title(letter: str, title: str, language: str = ENGLISH) -> str:

@@ -314,6 +314,7 @@ BREACHES = {
     "review_returned_with_a_note": lambda: a_review(decision="returned", by=make_user(), at=AT),
     "letter_reference_issued_once": same_letter_reference,
     "letter_signed_whole_or_not_at_all": lambda: alter(an_unsigned_letter(), signed_at=AT),
+    "letter_signed_in_each_of_its_languages": lambda: alter(an_unsigned_letter(), pdf_cy="a.pdf"),
     "delivery_once_to_a_recipient": lambda: again_with(a_delivery(), message_id="<2@x.example>"),
     "publication_address_once": same_publication_address,
     "publication_has_words": lambda: new_publication(an_unsigned_letter(), title=""),

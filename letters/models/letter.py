@@ -6,8 +6,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from bodies.models import Body
+from letters.language import ENGLISH, WELSH
 from letters.words import LetterWords
 from responses.models import Response
+
+WITHOUT_WELSH = {"pdf_cy": "", "public_pdf_cy": "", "sha256_cy": "", "public_sha256_cy": ""}
 
 
 class LetterQuerySet(models.QuerySet):
@@ -37,6 +40,12 @@ class Letter(models.Model):
         upload_to="letters/%Y/", max_length=300, blank=True, help_text="Without signature image."
     )
     public_sha256 = models.CharField(max_length=64, blank=True)
+    words_cy = models.JSONField(null=True, blank=True)
+    content_cy = models.JSONField(null=True, blank=True)
+    pdf_cy = models.FileField(upload_to="letters/%Y/", max_length=300, blank=True)
+    sha256_cy = models.CharField(max_length=64, blank=True)
+    public_pdf_cy = models.FileField(upload_to="letters/%Y/", max_length=300, blank=True)
+    public_sha256_cy = models.CharField(max_length=64, blank=True)
     signatory_name = models.CharField(max_length=200, blank=True)
     signatory_title = models.CharField(max_length=200, blank=True)
     signed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -66,6 +75,15 @@ class Letter(models.Model):
                     & ~Q(signatory_name="")
                 ),
             ),
+            models.CheckConstraint(
+                name="letter_signed_in_each_of_its_languages",
+                condition=Q(Q(words_cy__isnull=True) | Q(signed_at=None), **WITHOUT_WELSH)
+                | Q(
+                    *(~Q(**{name: value}) for name, value in WITHOUT_WELSH.items()),
+                    words_cy__isnull=False,
+                    signed_at__isnull=False,
+                ),
+            ),
         ]
 
     def __str__(self):
@@ -81,3 +99,13 @@ class Letter(models.Model):
     @property
     def letter_words(self) -> LetterWords:
         return LetterWords.from_data(self.words)
+
+    @property
+    def has_welsh(self) -> bool:
+        return self.words_cy is not None
+
+    @property
+    def words_by_language(self) -> dict[str, LetterWords]:
+        """Return its words in each language that it is written in, English first."""
+        rows = {ENGLISH: self.words, WELSH: self.words_cy}
+        return {language: LetterWords.from_data(row) for language, row in rows.items() if row}

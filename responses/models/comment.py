@@ -66,6 +66,7 @@ class ChiefOfficerComment(models.Model):
         Recommendation, models.PROTECT, null=True, blank=True, related_name="comments"
     )
     text = long_text("comments")
+    text_cy = long_text("comments in Welsh")
     version = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     saved_at = models.DateTimeField(null=True)
