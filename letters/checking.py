@@ -16,6 +16,7 @@ class Outcome:
 
     letter: Letter | None
     own_copy: bool  # the office's, which may bear a picture of the signature
+    in_welsh: bool
     verdict: Verdict | None
 
     @property
@@ -32,6 +33,10 @@ def check_pdf(pdf: bytes) -> Outcome:
     """Compare `pdf` with every letter signed here; read the signature of what is none."""
     digest = hashlib.sha256(pdf).hexdigest()
     either = Q(public_sha256=digest) | Q(sha256=digest)
+    either |= Q(public_sha256_cy=digest) | Q(sha256_cy=digest)
     found = Letter.objects.signed().filter(either).select_related("body", "publication").first()
-    own_copy = found is not None and found.public_sha256 != digest
-    return Outcome(found, own_copy, None if found else verify_apart(pdf))
+    if found is None:
+        return Outcome(None, own_copy=False, in_welsh=False, verdict=verify_apart(pdf))
+    own_copy = digest not in (found.public_sha256, found.public_sha256_cy)
+    in_welsh = digest in (found.sha256_cy, found.public_sha256_cy)
+    return Outcome(found, own_copy, in_welsh, verdict=None)

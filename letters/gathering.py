@@ -55,8 +55,8 @@ def name_of(body: Body, day: date, language: str = ENGLISH) -> str:
     return said(name, body.name_cy if name == body.name else "", language)
 
 
-def title_of(term: OfficeTerm, language: str = ENGLISH) -> str:
-    return said(term.title, term.title_cy, language)
+def title_of(term: OfficeTerm | None, language: str = ENGLISH) -> str:
+    return said(term.title, term.title_cy, language) if term else ""
 
 
 def to_whom(recommendation: Recommendation, language: str = ENGLISH) -> str:
@@ -104,10 +104,8 @@ def field_values(found: Gathered, style: Style) -> dict[str, str]:
         "force": name_of(force, day, language) if force else word("the_force", language),
         "area": response.body.area,
         "chief_officer": chief.styled_name if chief else "",
-        "chief_officer_title": title_of(chief, language)
-        if chief
-        else word("chief_officer", language),
-        "holder_title": title_of(holder, language) if holder else "",
+        "chief_officer_title": title_of(chief, language) or word("chief_officer", language),
+        "holder_title": title_of(holder, language),
         "we": word(we, language),
         "majesty": word(majesty, language),
         "for_force": _apply(for_force, language, name_of(force, day, language) if force else ""),
@@ -176,7 +174,7 @@ def _comment(comment: ChiefOfficerComment | None, language: str) -> str:
 def _sent_to(who: Addresses, day: date, language: str) -> str:
     minister, contact = who.secretary_of_state, who.inspectors_contact
     to = [
-        title_of(minister, language) if minister else "",
+        title_of(minister, language),
         name_of(contact.body, day, language) if contact else "",
     ]
     return listed(filter(None, to), language)

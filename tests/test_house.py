@@ -19,6 +19,7 @@ LAYERS = [
     | {"likeness", "numbers", "outbox", "permissions", "registers", "render", "seal", "sources"}
     | {"style", "triggers", "words", "workflow"},
     {"models"},
+    {"welsh"},
     {"addresses", "covering", "known_bodies", "queries", "same_report", "told"},
     {"gathering"},
     {"compose"},
@@ -28,7 +29,7 @@ LAYERS = [
     {"tasks"},
     {"forms"},
     {"board", "demo", "downloads", "keeping", "timeline", "work"},
-    {"admin", "checks", "management", "middleware", "views"},
+    {"admin", "checks", "management", "middleware", "templatetags", "views"},
     {"apps", "urls"},
 ]
 RANKS = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='lettertemplate',
             name='opening_cy',
-            field=models.TextField(default='Ysgrifennaf mewn ymateb i’r adroddiad “{report}”, a gyhoeddwyd gan {publishers} ar {published_on}{law}.', max_length=5000, verbose_name='opening in Welsh'),
+            field=models.TextField(blank=True, default='Ysgrifennaf mewn ymateb i’r adroddiad “{report}”, a gyhoeddwyd gan {publishers} ar {published_on}{law}.', max_length=5000, verbose_name='opening in Welsh'),
         ),
         migrations.AddField(
             model_name='lettertemplate',
@@ -24,6 +24,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='lettertemplate',
             name='recommendations_cy',
-            field=models.TextField(default='Rwy’n cydnabod yr argymhellion a wnaed yn yr adroddiad hwn. {for_force} {for_body} Rhestrir yr argymhellion perthnasol yn Atodiad A.', max_length=5000, verbose_name='recommendations in Welsh'),
+            field=models.TextField(blank=True, default='Rwy’n cydnabod yr argymhellion a wnaed yn yr adroddiad hwn. {for_force} {for_body} Rhestrir yr argymhellion perthnasol yn Atodiad A.', max_length=5000, verbose_name='recommendations in Welsh'),
         ),
     ]

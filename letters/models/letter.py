@@ -2,11 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
 from accounts.models import User
 from bodies.models import Body
-from letters.language import ENGLISH, WELSH
+from letters.language import ENGLISH, SUFFIX, WELSH
 from letters.words import LetterWords
 from responses.models import Response
 
@@ -100,9 +101,18 @@ class Letter(models.Model):
     def letter_words(self) -> LetterWords:
         return LetterWords.from_data(self.words)
 
+    def file(self, language: str = ENGLISH, *, public: bool = True) -> FieldFile:
+        """Return the signed file that everybody may have, or the office's own."""
+        return getattr(self, f"{'public_' if public else ''}pdf{SUFFIX[language]}")
+
     @property
     def has_welsh(self) -> bool:
         return self.words_cy is not None
+
+    @property
+    def lacks_welsh(self) -> bool:
+        """Whether it is in English alone although nobody said why."""
+        return self.response.is_bilingual and not self.has_welsh
 
     @property
     def words_by_language(self) -> dict[str, LetterWords]:

@@ -92,10 +92,13 @@ class LetterTemplate(models.Model):
         "copies to", max_length=1000, default=DEFAULTS["cc"], blank=True, help_text="One a line."
     )
     opening_cy = models.TextField(
-        "opening in Welsh", max_length=5000, default=WELSH_DEFAULTS["opening"]
+        "opening in Welsh", max_length=5000, default=WELSH_DEFAULTS["opening"], blank=True
     )
     recommendations_cy = models.TextField(
-        "recommendations in Welsh", max_length=5000, default=WELSH_DEFAULTS["recommendations"]
+        "recommendations in Welsh",
+        max_length=5000,
+        default=WELSH_DEFAULTS["recommendations"],
+        blank=True,
     )
     oversight_cy = models.TextField(
         "oversight in Welsh", max_length=5000, default=WELSH_DEFAULTS["oversight"], blank=True

@@ -12,6 +12,7 @@ from accounts.permissions import Permission, require
 from letters import actions
 from letters.addresses import addresses_on, default_reference
 from letters.forms import MakeForm, PublishForm, SignForm
+from letters.language import ENGLISH
 from letters.models import Delivery, Letter
 from letters.outbox import kept_message
 from letters.public import day_published, pdf_name
@@ -81,11 +82,13 @@ def letter(request, pk):
 
 
 @signed_in
-def pdf(request, pk):
+def pdf(request, pk, language=ENGLISH):
     found = own_letter(request, pk)
-    name = pdf_name(found) if found.is_signed else f"proof-{pdf_name(found)}"
+    if language not in found.words_by_language:
+        raise Http404("This letter is in English only.")
+    name = f"{'' if found.is_signed else 'proof-'}{pdf_name(found, language)}"
     try:
-        content = actions.preview(found)
+        content = actions.preview(found, language)
     except Refused as error:
         messages.error(request, str(error))
         return redirect(found)

@@ -1,7 +1,13 @@
 """Everything that may be done to a response, from the first word to approval."""
 
 from responses.actions.comments import invite, save_comment, send_comments
-from responses.actions.drafting import save_passage, save_words, start_response, take_over
+from responses.actions.drafting import (
+    record_one_language,
+    save_passage,
+    save_words,
+    start_response,
+    take_over,
+)
 from responses.actions.releasing import (
     approve_release,
     ask_release,
@@ -17,6 +23,7 @@ __all__ = [
     "end_release",
     "invite",
     "move",
+    "record_one_language",
     "refuse_release",
     "reopen",
     "return_to_draft",

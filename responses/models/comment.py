@@ -90,3 +90,7 @@ class ChiefOfficerComment(models.Model):
 
     def __str__(self):
         return f"Chief officer's comments on {self.recommendation or self.response}"
+
+    @property
+    def writes_welsh(self) -> bool:
+        return self.force.is_welsh

@@ -83,18 +83,23 @@ class Response(models.Model):
         return any(report.is_under_the_act for report in self.reports.all())
 
     @property
+    def writes_welsh(self) -> bool:
+        return self.body.is_welsh
+
+    @property
     def is_bilingual(self) -> bool:
         """Whether it is written in Welsh as in English: a Welsh body's is, without a reason."""
         return self.body.is_welsh and not self.no_welsh_reason.strip()
 
     @property
-    def words_without_welsh(self) -> list[str]:
-        """Return which of its own words stand in English alone."""
-        return [
-            name
-            for name in WORDS
-            if getattr(self, name).strip() and not getattr(self, f"{name}_cy").strip()
-        ]
+    def words_in_one_language(self) -> dict[str, str]:
+        """Return which of its own words are in one language, each with the one it lacks."""
+        said = {n: (getattr(self, n).strip(), getattr(self, f"{n}_cy").strip()) for n in WORDS}
+        return {
+            name: "Welsh" if english else "English"
+            for name, (english, welsh) in said.items()
+            if bool(english) != bool(welsh)
+        }
 
     def section(self, subsection: str) -> str:
         """Return how a page cites a subsection: "section 55(4)", or "as under" it."""
@@ -175,6 +180,10 @@ class Passage(models.Model):
     def is_explained(self) -> bool:
         """Whether it says what section 55(5B) asks: action taken or proposed, or why none."""
         return bool(self.position and self.text.strip())
+
+    @property
+    def writes_welsh(self) -> bool:
+        return self.response.body.is_welsh
 
     @property
     def lacks_welsh(self) -> bool:
