@@ -144,6 +144,7 @@ PAST = {
     "discard": "Discarded",
     "download": "Downloaded",
     "export": "Exported",
+    "give one language": "Changed the reason for one language",
     "import": "Imported",
     "invite": "Invited the chief officer’s comments",
     "join": "Joined",
