@@ -147,6 +147,7 @@ PAST = {
     "end delegation": "Ended the delegation to",
     "export": "Exported",
     "give up copy": "Given up",
+    "give one language": "Changed the reason for one language",
     "import": "Imported",
     "invite": "Invited the chief officer’s comments",
     "join": "Joined",

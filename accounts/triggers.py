@@ -34,17 +34,12 @@ def frozen(table: str, message: str, when: str = "") -> migrations.RunPython:
     return migrations.RunPython(_create(table, message, when), _drop(table))
 
 
-def frozen_again(table: str, message: str, when: str = "") -> migrations.RunPython:
-    """Return the operation that freezes a table anew, after one that has changed its columns.
+def thawed(table: str, message: str, when: str = "") -> migrations.RunPython:
+    """Return the operation that lets `table` be altered; `frozen` must follow.
 
-    SQLite makes a new table for most changes, and its triggers go with the old one.
+    SQLite makes a table anew for a new column, and its triggers go with the old one.
     """
-
-    def run(apps, schema_editor):
-        _drop(table)(apps, schema_editor)
-        _create(table, message, when)(apps, schema_editor)
-
-    return migrations.RunPython(run, migrations.RunPython.noop)
+    return migrations.RunPython(_drop(table), _create(table, message, when))
 
 
 def _create(table: str, message: str, when: str) -> Callable:

@@ -142,7 +142,11 @@ class OfficeTerm(models.Model):
     name = models.CharField(max_length=200)
     post_nominals = models.CharField(max_length=60, blank=True, help_text="MP, QPM, OBE.")
     title = models.CharField(max_length=200, help_text="Home Secretary, Acting Chief Constable.")
+    title_cy = models.CharField("title in Welsh", max_length=200, blank=True)
     salutation = models.CharField(max_length=200, help_text="Goes after Dear.")
+    salutation_cy = models.CharField(
+        "salutation in Welsh", max_length=200, blank=True, help_text="Goes after Annwyl."
+    )
     starts_on = models.DateField("first day")
     ends_on = models.DateField("last day", null=True, blank=True)
 

@@ -24,6 +24,7 @@ class Outcome:
 
     letter: Letter | None
     own_copy: bool  # the office's, which may bear a picture of the signature
+    in_welsh: bool
     verdict: Verdict | None
     begins_with: Letter | None = None
 
@@ -42,9 +43,13 @@ def check_pdf(pdf: bytes) -> Outcome:
     digest = hashlib.sha256(pdf).hexdigest()
     found = _signed_here([digest]).first()
     if found is not None:
-        return Outcome(found, found.public_sha256 != digest, None)
+        own_copy = digest not in (found.public_sha256, found.public_sha256_cy)
+        in_welsh = digest in (found.sha256_cy, found.public_sha256_cy)
+        return Outcome(found, own_copy, in_welsh, verdict=None)
     earlier = _signed_here(_earlier_digests(pdf)).first()
-    return Outcome(None, False, verify_apart(pdf), earlier)
+    return Outcome(
+        None, own_copy=False, in_welsh=False, verdict=verify_apart(pdf), begins_with=earlier
+    )
 
 
 def check_reference(body: Body, reference: str) -> Publication | None:
@@ -62,6 +67,7 @@ def check_reference(body: Body, reference: str) -> Publication | None:
 
 def _signed_here(digests: list[str]) -> QuerySet[Letter]:
     either = Q(public_sha256__in=digests) | Q(sha256__in=digests)
+    either |= Q(public_sha256_cy__in=digests) | Q(sha256_cy__in=digests)
     return Letter.objects.signed().filter(either).select_related("body", "publication")
 
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from letters.addresses import Addresses, addresses_on
 from letters.attached import content_data
 from letters.fields import fill
-from letters.gathering import content_of, field_values, gather
-from letters.language import ENGLISH, WELSH, word
+from letters.gathering import content_of, field_values, gather, title_of
+from letters.language import ENGLISH, WELSH, said, word
 from letters.layouts import Content, Item, ReportPart, appended, lay_out
 from letters.models import Delegation, LetterTemplate
 from letters.style import AddressedTo, Style
@@ -27,12 +27,14 @@ def compose(
     template: LetterTemplate | None = None,
     public: bool = False,
     delegation: Delegation | None = None,
+    language: str = ENGLISH,
 ) -> LetterWords:
     """Return the letter of `response` as on `dated_on`, in the body's own template and style.
 
     The office's own copy is protectively marked and holds every word; the `public` one
     has no marking, and the reason in place of what is kept out of publication. With a
-    `delegation` the deputy signs it for the holder of the office.
+    `delegation` the deputy signs it for the holder of the office. In Welsh, what only
+    stands in English is marked as such: first of all what was recommended.
 
     Raises ValueError when `addresses_on` has problems: ask it first.
     """
@@ -41,7 +43,7 @@ def compose(
         raise ValueError(" ".join(who.problems))
     template = template or LetterTemplate.of(response.body)
     style = template.style
-    found = gather(response, who, dated_on, public=public)
+    found = gather(response, who, dated_on, language, public=public)
     values = field_values(found, style)
     content = content_of(found, template, values)
     head = who.letterhead
@@ -49,8 +51,8 @@ def compose(
     further = appended(content, style)
     return LetterWords(
         title=content.say("response_to", report=values["report"]),
-        letterhead=head_of(head, content.language),
-        footer=_said(head, "footer", content.language).strip(),
+        letterhead=head_of(head, language),
+        footer=_in(head, "footer", language).strip(),
         colour=head.colour.lower(),
         **_addressed(who, style, content),
         reference=reference,
@@ -62,30 +64,36 @@ def compose(
         numbered=style.numbered,
         marking="" if public else settings.DRAFT_MARKING,
         signatory=_signatory(who.signatory, delegation, content),
-        cc=tuple(filter(None, map(str.strip, fill(template.cc, values).strip(", ").splitlines()))),
-        appendix_title=appendix_title("A", content.say("recommendations")),
+        cc=_copies(template.block("cc", language), values),
+        appendix_title=appendix_title("A", content.say("recommendations"), language),
         appendix=items,
         appended_title=appendix_title(
-            "B" if items else "A", content.say("comments_of", title=content.chief_title)
+            "B" if items else "A", content.say("comments_of", title=content.chief_title), language
         )
         if further
         else "",
         appended=further,
         data=content_data(content),
+        language=language,
     )
 
 
-def _said(head, name: str, language: str) -> str:
+def _copies(block: str, values: dict[str, str]) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, fill(block, values).strip(", ").splitlines())))
+
+
+def _in(head, name: str, language: str) -> str:
     """Return what a letterhead says, in the letter's language where the office gave it so."""
     welsh = getattr(head, f"{name}_cy") if language == WELSH else ""
     return welsh or getattr(head, name)
 
 
 def head_of(head, language: str) -> Head:
-    """Return the head of a letter in `language`."""
-    address = _said(head, "address", language)
+    """Return the head of a letter in `language`, with the body's Welsh name for want of its own."""
+    named_in_welsh = language == WELSH and head.body.name_cy and not head.name_cy
+    address = _in(head, "address", language)
     return Head(
-        name=_said(head, "name", language),
+        name=head.body.name_cy if named_in_welsh else _in(head, "name", language),
         address=tuple(filter(None, map(str.strip, address.splitlines()))),
         telephone=head.telephone,
         fax=head.fax,
@@ -110,27 +118,31 @@ def _addressed(who: Addresses, style: Style, content: Content) -> dict:
     if style.addressed_to == AddressedTo.NOBODY:
         return {"addressee": None, "salutation": "", "valediction": ""}
     minister, contact = who.secretary_of_state, who.secretary_contact
-    said = {
+    words = {
         "addressee": Party(
             name=minister.styled_name,
-            title=minister.title,
+            title=title_of(minister, content.language),
             address=tuple(contact.address.splitlines()),
             email=contact.email,
         ),
-        "salutation": content.say("dear", who=minister.salutation),
+        "salutation": content.say(
+            "dear", who=said(minister.salutation, minister.salutation_cy, content.language)
+        ),
         "valediction": content.say("valediction"),
     }
     if style.addressed_to == AddressedTo.BOTH:
-        said["second_addressee"] = _inspector(who)
-    return said
+        words["second_addressee"] = _inspector(who, content.language)
+    return words
 
 
-def _inspector(who: Addresses) -> Party:
+def _inspector(who: Addresses, language: str) -> Party:
     contact, chief = who.inspectors_contact, who.chief_inspector
     lines = tuple(contact.address.splitlines())
     if chief is None:
-        return Party(name=contact.body.name, address=lines, email=contact.email)
-    return Party(name=chief.styled_name, title=chief.title, address=lines, email=contact.email)
+        name = said(contact.body.name, contact.body.name_cy, language)
+        return Party(name=name, address=lines, email=contact.email)
+    title = title_of(chief, language)
+    return Party(name=chief.styled_name, title=title, address=lines, email=contact.email)
 
 
 def appendix_title(letter: str, title: str, language: str = ENGLISH) -> str:

@@ -3,6 +3,7 @@
 WeasyPrint calls `finish` when all objects of the PDF are made and none is written.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import pydyf
@@ -59,10 +60,31 @@ def mend_stream_ends() -> None:
     pydyf.Stream.ends_in_crlf = True
 
 
-def finish(document: Any, pdf: pydyf.PDF, *, signatory: str) -> None:
+def mark_languages(tags: Any) -> None:
+    """Have the structure tree say the language of what is not in the letter's own.
+
+    `tags` is WeasyPrint's module of that name; it writes the language of the whole only.
+    """
+    built = tags._build_box_tree
+    if getattr(tags, "marks_languages", False):
+        return
+
+    def tree(box: Any, *rest: Any) -> Iterator[pydyf.Dictionary]:
+        element = getattr(box, "element", None)
+        language = element.get("lang") if element is not None else None
+        for part in built(box, *rest):
+            if language and element.tag != "html":
+                part["Lang"] = pydyf.String(language)
+            yield part
+
+    tags._build_box_tree = tree
+    tags.marks_languages = True
+
+
+def finish(document: Any, pdf: pydyf.PDF, *, field: str) -> None:
     """Say in the metadata that this is PDF/UA too, and make it so; place the signature field.
 
-    Raises MissingGlyphs.
+    `field` is what the field is called aloud; without it there is none. Raises MissingGlyphs.
     """
     if missing := {code for font in document.fonts.values() for code in font.missing}:
         raise MissingGlyphs(missing)
@@ -75,8 +97,8 @@ def finish(document: Any, pdf: pydyf.PDF, *, signatory: str) -> None:
     ]
     for element in [o for o in pdf.objects if isinstance(o, dict) and o.get("S") == "/LI"]:
         _give_body(pdf, element)
-    if signatory:
-        _add_field(document, pdf, signatory)
+    if field:
+        _add_field(document, pdf, field)
 
 
 def _give_body(pdf: pydyf.PDF, item: pydyf.Dictionary) -> None:
@@ -106,7 +128,7 @@ def _give_body(pdf: pydyf.PDF, item: pydyf.Dictionary) -> None:
         _object(pdf, reference)["P"] = body.reference
 
 
-def _add_field(document: Any, pdf: pydyf.PDF, signatory: str) -> None:
+def _add_field(document: Any, pdf: pydyf.PDF, name: str) -> None:
     number, page = next(
         found for found in enumerate(document.pages) if FIELD_ANCHOR in found[1].anchors
     )
@@ -122,7 +144,7 @@ def _add_field(document: Any, pdf: pydyf.PDF, signatory: str) -> None:
             "Subtype": "/Widget",
             "FT": "/Sig",
             "T": pydyf.String("Signature"),
-            "TU": pydyf.String(f"Digital signature of {signatory}"),
+            "TU": pydyf.String(name),
             "F": PRINT_AND_LOCK,
             "Rect": pydyf.Array([x1, height - y2, x2, height - y1]),
             "P": pdf.page_references[number],

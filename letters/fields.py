@@ -6,6 +6,8 @@ plain dictionary, with no attributes, calls or formatting.
 
 import re
 
+from pcc_tracker.markdown import RUN
+
 FIELDS = {
     "report": "The title of the report",
     "publishers": "Who published it",
@@ -27,6 +29,8 @@ FIELDS = {
 FIELD = re.compile(r"\{([^{}]*)\}")
 
 MARKS = re.compile(r"[\\`*_\[\]<>#]")
+ESCAPED = r"\\\g<0>"
+RUN_OR_MARK = re.compile(f"{RUN.pattern}|{MARKS.pattern}")
 
 DEFAULTS = {
     "opening": (
@@ -44,6 +48,22 @@ DEFAULTS = {
     "cc": "{chief_officer}, {chief_officer_title}, {force}",
 }
 
+WELSH_DEFAULTS = {
+    "opening": (
+        "Ysgrifennaf mewn ymateb i’r adroddiad “{report}”, a gyhoeddwyd gan {publishers} ar"
+        " {published_on}{law}."
+    ),
+    "recommendations": (
+        "Rwy’n cydnabod yr argymhellion a wnaed yn yr adroddiad hwn. {for_force} {for_body}"
+        " Rhestrir yr argymhellion perthnasol yn Atodiad A."
+    ),
+    "oversight": (
+        "Byddaf yn parhau i fonitro gwaith {force} ar y pwnc hwn ac i ddwyn y"
+        " {chief_officer_title} i gyfrif amdano."
+    ),
+    "cc": DEFAULTS["cc"],
+}
+
 
 def unknown_fields(text: str) -> set[str]:
     """Return the names in braces that no letter can fill in."""
@@ -51,8 +71,15 @@ def unknown_fields(text: str) -> set[str]:
 
 
 def plain(value: str) -> str:
-    """Return a value so that Markdown prints it as it stands."""
-    return MARKS.sub(r"\\\g<0>", " ".join(value.split()))
+    """Return a value so that Markdown prints it as it stands, with its language where marked."""
+    return RUN_OR_MARK.sub(_escaped, " ".join(value.split()))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    inner, language = found[1], found[2]
+    if language:
+        return f"[{MARKS.sub(ESCAPED, inner)}]{{lang={language}}}"
+    return f"\\{found[0]}"
 
 
 def fill(text: str, values: dict[str, str]) -> str:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from bodies.models import Body
 from letters.models import Delegation, LetterTemplate
-from pcc_tracker.govuk import DateField
+from pcc_tracker.govuk import DateField, in_welsh
 from recommendations.files import examine
 
 LARGEST_LETTER = 10 * 1024 * 1024
@@ -165,13 +165,18 @@ class TemplateForm(forms.ModelForm):
         model = LetterTemplate
         fields = [
             "layout", "addressed_to", "appendix", "numbered", "statutory_opening", "answers_areas",
-            "opening", "recommendations", "oversight", "cc",
+            "opening", "opening_cy", "recommendations", "recommendations_cy",
+            "oversight", "oversight_cy", "cc", "cc_cy",
         ]  # fmt: skip
         widgets = {
             "layout": forms.RadioSelect,
             "addressed_to": forms.RadioSelect,
             "appendix": forms.RadioSelect,
             **{name: forms.Textarea(attrs={"rows": 4}) for name in LetterTemplate.BLOCKS},
+            **{
+                name: forms.Textarea(attrs={"rows": 4, "lang": "cy"})
+                for name in LetterTemplate.WELSH_BLOCKS
+            },
         }
         labels = {
             "layout": "Layout",
@@ -191,6 +196,7 @@ class TemplateForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ["layout", "addressed_to", "appendix"]:
             self.fields[name].choices = [c for c in self.fields[name].choices if c[0]]
+        in_welsh(self, writes_welsh=self.instance.body.is_welsh)
         self.initial["seen"] = self.instance.version
 
 

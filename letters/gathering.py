@@ -4,19 +4,30 @@ from dataclasses import dataclass
 from datetime import date
 
 from bodies.groups import Kind
+from bodies.models import Body, OfficeTerm
 from letters.addresses import Addresses
 from letters.covering import covered_words
 from letters.fields import fill, plain
-from letters.language import ENGLISH, day_words, listed, word
+from letters.language import (
+    ENGLISH,
+    WELSH,
+    day_words,
+    in_english,
+    listed,
+    said,
+    said_at_length,
+    text_in_english,
+    welsh_and,
+    word,
+)
 from letters.layouts import Answer, Content, Item, ReportPart
 from letters.models import Letter, LetterTemplate
 from letters.style import Style
 from recommendations.deadlines import SECTION_55_DAYS, last_day
 from recommendations.models import Recommendation, Report
-from responses.models import Passage, Response
+from responses.models import ChiefOfficerComment, Passage, Response
 from responses.queries import DeskItem, desk, received_comments
 
-UNDER_THE_ACT = ", as section 55 of the Police Act 1996 asks of me as local policing body"
 CORONATION = date(2022, 9, 8)  # from this day the inspectors are His Majesty's
 COLLECTIVE = {Kind.MOPAC, Kind.COMMON_COUNCIL}
 
@@ -34,55 +45,79 @@ class Gathered:
     language: str = ENGLISH
 
 
-def gather(response: Response, who: Addresses, day: date, *, public: bool = False) -> Gathered:
+def gather(
+    response: Response,
+    who: Addresses,
+    day: date,
+    language: str = ENGLISH,
+    *,
+    public: bool = False,
+) -> Gathered:
     reports = list(response.reports.prefetch_related("publishers"))
-    return Gathered(response, who, day, reports, desk(response), public)
+    return Gathered(response, who, day, reports, desk(response), public, language)
+
+
+def name_of(body: Body, day: date, language: str = ENGLISH) -> str:
+    """Return the body's name on the day; a former name has no Welsh."""
+    name = body.name_on(day)
+    return said(name, body.name_cy if name == body.name else "", language)
+
+
+def title_of(term: OfficeTerm | None, language: str = ENGLISH) -> str:
+    return said(term.title, term.title_cy, language) if term else ""
 
 
 def to_whom(recommendation: Recommendation, language: str = ENGLISH) -> str:
     """Return the addressees in a line: "chief constables, and police and crime commissioners"."""
     names = [
-        word(addressee.group, language) if addressee.group else str(addressee.body)
+        word(addressee.group, language)
+        if addressee.group
+        else said(addressee.body.name, addressee.body.name_cy, language)
         for addressee in recommendation.addressees.all()
     ]
-    joint = f", {word('and', language)} "
-    return joint.join(names) if len(names) == 2 else listed(names, language)
+    if language == WELSH:  # "at" again, for what follows it changes its first letter
+        return ", ac at ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return ", and ".join(names) if len(names) == 2 else listed(names)
 
 
 def named(recommendation: Recommendation, language: str = ENGLISH) -> str:
     """Return "Recommendation 6c" in the letter's language."""
     if language == ENGLISH or not recommendation.number:
-        return str(recommendation)
+        return in_english(str(recommendation), language)
     return f"{word(recommendation.kind, language)} {recommendation.number}"
 
 
 def field_values(found: Gathered, style: Style) -> dict[str, str]:
     """Return what the fields of an office's template stand for in this letter."""
     response, who, day, language = found.response, found.who, found.day, found.language
-    publishers = {body.pk: body.name_on(day) for r in found.reports for body in r.publishers.all()}
+    publishers = {
+        body.pk: name_of(body, day, language) for r in found.reports for body in r.publishers.all()
+    }
     force, chief, holder = who.force, who.chief_officer, who.signatory
     for_force = [
         i.recommendation for i in found.items if force and i.recommendation.applies_to(force)
     ]
     for_body = [i.recommendation for i in found.items if i.applies]
     cites = style.statutory_opening and response.is_under_the_act
+    we = "we_several" if response.body.kind in COLLECTIVE else "we_one"
+    majesty = "his_majesty" if day >= CORONATION else "her_majesty"
     return {
-        "report": listed((report.title for report in found.reports), language),
-        "publishers": listed(publishers.values(), language) or "the inspectors",
+        "report": listed((in_english(r.title, language) for r in found.reports), language),
+        "publishers": listed(publishers.values(), language) or word("the_inspectors", language),
         "published_on": listed(
             sorted({day_words(r.published_on, language) for r in found.reports}), language
         ),
-        "law": UNDER_THE_ACT if cites else "",
-        "capacity": response.body.name_on(day),
-        "force": force.name_on(day) if force else "the force",
+        "law": word("under_the_act", language) if cites else "",
+        "capacity": name_of(response.body, day, language),
+        "force": name_of(force, day, language) if force else word("the_force", language),
         "area": response.body.area,
         "chief_officer": chief.styled_name if chief else "",
-        "chief_officer_title": chief.title if chief else "chief officer",
-        "holder_title": holder.title if holder else "",
-        "we": "We" if response.body.kind in COLLECTIVE else "I",
-        "majesty": "His Majesty’s" if day >= CORONATION else "Her Majesty’s",
-        "for_force": _apply(for_force, f"to {force.name_on(day)}" if force else ""),
-        "for_body": _apply(for_body, "to this office"),
+        "chief_officer_title": title_of(chief, language) or word("chief_officer", language),
+        "holder_title": title_of(holder, language),
+        "we": word(we, language),
+        "majesty": word(majesty, language),
+        "for_force": _apply(for_force, language, name_of(force, day, language) if force else ""),
+        "for_body": _apply(for_body, language),
         "counts": _counts(found),
         "last_day": day_words(last_day(found.reports[0].published_on, SECTION_55_DAYS), language)
         if found.reports
@@ -90,13 +125,13 @@ def field_values(found: Gathered, style: Style) -> dict[str, str]:
     }
 
 
-def _apply(recommendations: list[Recommendation], to_whom: str) -> str:
+def _apply(recommendations: list[Recommendation], language: str, whom: str = "") -> str:
+    """Return "Recommendations 2 and 3 apply to …", by default to this office; or nothing."""
     numbers = [r.number for r in recommendations if r.number]
     if not numbers:
         return ""
-    noun = "Recommendation" if len(numbers) == 1 else "Recommendations"
-    verb = "applies" if len(numbers) == 1 else "apply"
-    return f"{noun} {listed(numbers)} {verb} {to_whom}."
+    name = f"{'applies' if len(numbers) == 1 else 'apply'}{'' if whom else '_here'}"
+    return word(name, language, numbers=listed(numbers, language), whom=whom)
 
 
 def _counts(found: Gathered) -> str:
@@ -104,11 +139,13 @@ def _counts(found: Gathered) -> str:
     asked = [i.recommendation for i in found.items if i.recommendation.must_be_explained]
     if not asked:
         return ""
-    force = found.who.force
+    force, language = found.who.force, found.language
     to_force = sum(bool(force and r.is_addressed_to(force)) for r in asked)
     to_body = sum(r.is_addressed_to(found.response.body) for r in asked)
-    whole = f"{len(asked)} recommendation{'' if len(asked) == 1 else 's'}"
-    return f"{whole}, {to_force} of them to chief constables and {to_body} to local policing bodies"
+    whole = word("count_one" if len(asked) == 1 else "count", language, count=str(len(asked)))
+    joint = word("and") if language == ENGLISH else welsh_and(str(to_body))
+    counted = {"whole": whole, "force": str(to_force), "joint": joint, "body": str(to_body)}
+    return word("counts", language, **counted)
 
 
 def content_of(found: Gathered, template: LetterTemplate, values: dict[str, str]) -> Content:
@@ -119,20 +156,20 @@ def content_of(found: Gathered, template: LetterTemplate, values: dict[str, str]
     return Content(
         reports=tuple(_part(found, report, comments) for report in found.reports),
         blocks={
-            name: fill(getattr(template, name), safe)
+            name: fill(template.block(name, language), safe)
             for name in ["opening", "recommendations", "oversight"]
         },
-        opening=response.opening,
-        reply=response.reply,
-        closing=response.closing,
-        comments=comments[None].text if None in comments else "",
+        opening=said_at_length(response.opening, response.opening_cy, language),
+        reply=said_at_length(response.reply, response.reply_cy, language),
+        closing=said_at_length(response.closing, response.closing_cy, language),
+        comments=_comment(comments.get(None), language),
         chief_name=values["chief_officer"],
         chief_title=values["chief_officer_title"],
         force=values["force"],
         holder_title=values["holder_title"],
         dated_on=day_words(found.day, language),
-        sent_to=_sent_to(who, found.day),
-        covers=covered_words(response),
+        sent_to=_sent_to(who, found.day, language),
+        covers=covered_words(response, language),
         corrects=_corrects(found),
         language=language,
     )
@@ -153,10 +190,18 @@ def _corrects(found: Gathered) -> str:
     )
 
 
-def _sent_to(who: Addresses, day: date) -> str:
-    minister = who.secretary_of_state.title if who.secretary_of_state else ""
-    inspectors = who.inspectors_contact.body.name_on(day) if who.inspectors_contact else ""
-    return listed(filter(None, [minister, inspectors]))
+def _comment(comment: ChiefOfficerComment | None, language: str) -> str:
+    """Return the chief officer's words, in Welsh where the force gave them so."""
+    return said_at_length(comment.text, comment.text_cy, language).strip() if comment else ""
+
+
+def _sent_to(who: Addresses, day: date, language: str) -> str:
+    minister, contact = who.secretary_of_state, who.inspectors_contact
+    to = [
+        title_of(minister, language),
+        name_of(contact.body, day, language) if contact else "",
+    ]
+    return listed(filter(None, to), language)
 
 
 def _part(found: Gathered, report: Report, comments: dict) -> ReportPart:
@@ -164,10 +209,12 @@ def _part(found: Gathered, report: Report, comments: dict) -> ReportPart:
     items = [i for i in found.items if i.recommendation.report_id == report.pk]
     deadline = last_day(report.published_on, SECTION_55_DAYS)
     return ReportPart(
-        title=report.title,
-        kind=report.get_kind_display(),
+        title=in_english(report.title, language),
+        kind=word(f"kind_{report.kind}", language),
         published_on=day_words(report.published_on, language),
-        publishers=listed((b.name_on(found.day) for b in report.publishers.all()), language),
+        publishers=listed(
+            (name_of(b, found.day, language) for b in report.publishers.all()), language
+        ),
         deadline=day_words(deadline, language) if report.is_under_the_act else "",
         items=tuple(_item(found, item, comments) for item in items),
         published_day=report.published_on,
@@ -177,18 +224,18 @@ def _part(found: Gathered, report: Report, comments: dict) -> ReportPart:
 
 def _item(found: Gathered, item: DeskItem, comments: dict) -> Item:
     r, passage, language = item.recommendation, item.passage, found.language
-    comment = comments.get(r.pk)
+    deadline = in_english(r.deadline_text, language)
     return Item(
         kind=r.kind,
         number=r.number,
         stem=r.stem or f"#{r.pk}",
         name=named(r, language),
-        text=r.text,
-        heading=r.heading,
+        text=text_in_english(r.text, language),
+        heading=in_english(r.heading, language),
         to=to_whom(r, language),
-        deadline=r.deadline_text or (day_words(r.due_on, language) if r.due_on else ""),
+        deadline=deadline or (day_words(r.due_on, language) if r.due_on else ""),
         answer=_answer(found, passage),
-        force_comment=comment.text.strip() if comment else "",
+        force_comment=_comment(comments.get(r.pk), language),
         for_body=item.applies,
         for_force=bool(found.who.force and r.applies_to(found.who.force)),
     )
@@ -198,7 +245,11 @@ def _answer(found: Gathered, passage: Passage) -> Answer:
     if found.public and passage.withheld_reason:
         reason = plain(passage.withheld_reason)
         return Answer(passage.position, word("withheld", found.language, reason=reason))
-    by_when = day_words(passage.by_when, found.language) if passage.by_when else ""
+    language = found.language
     return Answer(
-        passage.position, passage.text.strip(), passage.owner, by_when, by_day=passage.by_when
+        passage.position,
+        said_at_length(passage.text, passage.text_cy, language).strip(),
+        passage.owner,
+        day_words(passage.by_when, language) if passage.by_when else "",
+        by_day=passage.by_when,
     )

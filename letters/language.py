@@ -1,7 +1,10 @@
 """The fixed words of a letter, and its days and lists, in English and in Welsh."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
+
+from pcc_tracker.markdown import block_in, run_in
 
 ENGLISH, WELSH = "en-GB", "cy"
 
@@ -85,7 +88,61 @@ WORDS: dict[str, tuple[str, str]] = {
     "table_answer": ("Response", "Ymateb"),
     "attached": ("This response as data (JSON)", "Yr ymateb hwn fel data (JSON)"),
     "none": ("None", "Dim"),
+    "logo_of": ("Logo of", "Logo"),
+    "signature_of": ("Signature of", "Llofnod"),
+    "signature_field": ("Digital signature of {who}", "Llofnod digidol {who}"),
+    "the_inspectors": ("the inspectors", "yr arolygwyr"),
+    "the_force": ("the force", "yr heddlu"),
+    "chief_officer": ("chief officer", "prif swyddog"),
+    "under_the_act": (
+        ", as section 55 of the Police Act 1996 asks of me as local policing body",
+        ", fel sy’n ofynnol i mi fel corff plismona lleol o dan adran 55 o Ddeddf yr Heddlu 1996",
+    ),
+    "we_one": ("I", "Rwyf"),
+    "we_several": ("We", "Rydym"),
+    "his_majesty": ("His Majesty’s", "Ei Fawrhydi"),
+    "her_majesty": ("Her Majesty’s", "Ei Mawrhydi"),
+    "applies": (
+        "Recommendation {numbers} applies to {whom}.",
+        "Mae argymhelliad {numbers} yn berthnasol i {whom}.",
+    ),
+    "apply": (
+        "Recommendations {numbers} apply to {whom}.",
+        "Mae argymhellion {numbers} yn berthnasol i {whom}.",
+    ),
+    "applies_here": (
+        "Recommendation {numbers} applies to this office.",
+        "Mae argymhelliad {numbers} yn berthnasol i’r swyddfa hon.",
+    ),
+    "apply_here": (
+        "Recommendations {numbers} apply to this office.",
+        "Mae argymhellion {numbers} yn berthnasol i’r swyddfa hon.",
+    ),
+    "counts": (
+        "{whole}, {force} of them to chief constables {joint} {body} to local policing bodies",
+        "{whole}, {force} ohonynt i brif gwnstabliaid {joint} {body} i gyrff plismona lleol",
+    ),
+    "count_one": ("1 recommendation", "1 argymhelliad"),
+    "count": ("{count} recommendations", "{count} argymhelliad"),
+    "covers": (
+        "This response also covers {reports}, whose recommendations are the same.",
+        "Mae’r ymateb hwn hefyd yn cwmpasu {reports}, sy’n gwneud yr un argymhellion.",
+    ),
+    "covered_report": ("“{report}”, published on {day}", "“{report}”, a gyhoeddwyd ar {day}"),
+    "kind_peel": ("PEEL inspection", "Arolygiad PEEL"),
+    "kind_thematic": ("Thematic inspection", "Arolygiad thematig"),
+    "kind_super_complaint": ("Super-complaint report", "Adroddiad ar uwch-gŵyn"),
+    "kind_joint": ("Joint inspection", "Arolygiad ar y cyd"),
+    "kind_revisit": ("Revisit", "Ailymweliad"),
+    "kind_other": ("Other", "Arall"),
+    "basis_section_55": ("Police Act 1996, section 55", "Deddf yr Heddlu 1996, adran 55"),
+    "basis_super_complaint": (
+        "Super-complaint (Police Reform Act 2002, Part 2A)",
+        "Uwch-gŵyn (Deddf Diwygio’r Heddlu 2002, Rhan 2A)",
+    ),
+    "basis_other": ("Other", "Arall"),
 }
+SUFFIX = {ENGLISH: "", WELSH: "_cy"}  # of the fields that hold the words in that language
 
 
 def word(name: str, language: str = ENGLISH, **values: str) -> str:
@@ -100,8 +157,41 @@ def day_words(day: date, language: str = ENGLISH) -> str:
     return f"{day.day} {MONTHS[language][day.month - 1]} {day.year}"
 
 
+def in_english(words: str, language: str) -> str:
+    """Return words that are English; in a Welsh letter marked so, for those who hear it."""
+    return words if language == ENGLISH else run_in(words, "en")
+
+
+def text_in_english(text: str, language: str) -> str:
+    """Return the same for paragraphs."""
+    return text if language == ENGLISH else block_in(text, "en")
+
+
+def said(english: str, welsh: str, language: str) -> str:
+    """Return which of the two the letter says; for want of Welsh, the English marked as such."""
+    return welsh if language == WELSH and welsh else in_english(english, language)
+
+
+def said_at_length(english: str, welsh: str, language: str) -> str:
+    """Return the same for paragraphs."""
+    return welsh if language == WELSH and welsh.strip() else text_in_english(english, language)
+
+
 def listed(words: Iterable[str], language: str = ENGLISH) -> str:
     """Return "2, 3 and 4" for three words."""
     words = list(words)
-    joint = f" {word('and', language)} "
+    last = words[-1] if words else ""
+    joint = f" {word('and') if language == ENGLISH else welsh_and(last)} "
     return joint.join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def welsh_and(following: str) -> str:
+    """Return "ac" before a vowel, also that of a number as it is read: un, wyth; else "a"."""
+    said = following.lstrip('[(“‘"')[:1].casefold()
+    number = re.match(r"\d+", following)
+    if number:
+        digits = number.group()
+        vowel = digits in {"1", "8"} or re.fullmatch("1[1-9]|8[0-9]", digits)
+    else:
+        vowel = said in set("aeiouyâêîôûŷ")
+    return "ac" if vowel and said else "a"

@@ -23,11 +23,12 @@ from django.template.loader import render_to_string
 from PIL import ImageFile
 
 from letters.attached import NAME, attached_data
-from letters.conformance import MissingGlyphs, finish, mend_stream_ends
+from letters.conformance import MissingGlyphs, finish, mark_languages, mend_stream_ends
 from letters.images import BadImage, CannotRender, opaque_jpeg, stored_picture
 from letters.language import WORDS, day_words, word
 from letters.svg import clean_svg
 from letters.words import LetterWords
+from pcc_tracker.markdown import unmarked
 
 __all__ = ["BadImage", "CannotRender", "RendererMissing", "letter_html", "render_letter"]
 
@@ -103,7 +104,7 @@ def _drawn(words: LetterWords, data: bytes, sealed: bool) -> bytes:
         output_intent=COLOURS,
         pdf_variant="pdf/a-3a",
         attachments=[_attachment(words, data, renderer)],
-        finisher=partial(finish, signatory=words.signatory.name if sealed else ""),
+        finisher=partial(finish, field=_field_name(words) if sealed else ""),
     )
 
 
@@ -164,10 +165,14 @@ def _html(
     )
 
 
+def _field_name(words: LetterWords) -> str:
+    return word("signature_field", words.language, who=words.signatory.name)
+
+
 def _seal_words(words: LetterWords) -> str:
     """Return what stands in the place of the digital signature."""
     by = words.signatory
-    who = ", ".join(filter(None, [by.name, by.title]))
+    who = ", ".join(filter(None, [by.name, unmarked(by.title)]))
     if not by.signed_on:
         return word("proof_signed", words.language, who=who)
     day = day_words(date.fromisoformat(by.signed_on), words.language)
@@ -227,6 +232,7 @@ def _renderer() -> Renderer:
     try:
         from weasyprint import CSS, HTML, Attachment  # noqa: PLC0415
         from weasyprint.css import ColorProfile  # noqa: PLC0415
+        from weasyprint.pdf import tags  # noqa: PLC0415
         from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
     except OSError as error:
         raise RendererMissing(
@@ -234,6 +240,7 @@ def _renderer() -> Renderer:
             " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2"
         ) from error
     mend_stream_ends()
+    mark_languages(tags)
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on: half a logo would pass
     fonts, fetcher = FontConfiguration(), _fetcher()
     css = CSS(filename=finders.find(STYLE), font_config=fonts, url_fetcher=fetcher)

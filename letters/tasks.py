@@ -27,15 +27,15 @@ UNDER_THE_ACT = """This copy is sent under section 55(6) of the Police Act 1996.
 """
 
 
+IN_BOTH = """
+The letter is attached in English and in Welsh.
+Mae’r llythyr ynghlwm yn Gymraeg ac yn Saesneg.
+"""
+
+
 def _message(delivery: Delivery) -> EmailMessage:
     letter = delivery.letter
     words = letter.letter_words
-    try:
-        with letter.public_pdf.open() as file:
-            pdf = file.read()
-    except OSError as error:
-        said = f"The file of the letter cannot be read: {error.strerror or error}."
-        raise CannotSend(said, permanent=False) from error
     message = EmailMessage(
         subject=" ".join(f"{words.title} ({letter.reference})".split()),
         body=BODY.format(
@@ -44,12 +44,20 @@ def _message(delivery: Delivery) -> EmailMessage:
             dated_on=f"{letter.dated_on:%-d %B %Y}",
             reference=letter.reference,
             law=UNDER_THE_ACT if letter.response.is_under_the_act else "",
-        ),
+        )
+        + (IN_BOTH if letter.has_welsh else ""),
         to=[delivery.to_email],
         from_email=settings.DEFAULT_FROM_EMAIL,
         headers={"Message-ID": delivery.message_id},
     )
-    message.attach(pdf_name(letter), pdf, "application/pdf")
+    for language in letter.words_by_language:
+        try:
+            with letter.file(language).open() as file:
+                pdf = file.read()
+        except OSError as error:
+            said = f"The file of the letter cannot be read: {error.strerror or error}."
+            raise CannotSend(said, permanent=False) from error
+        message.attach(pdf_name(letter, language), pdf, "application/pdf")
     return message
 
 

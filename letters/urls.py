@@ -1,5 +1,6 @@
 from django.urls import path
 
+from letters.language import WELSH
 from letters.views import copies, deputies, lodged, office, paper, public
 
 app_name = "letters"
@@ -8,6 +9,7 @@ urlpatterns = [
     path("letters/<int:pk>/", office.letter, name="letter"),
     path("letters/<int:pk>/pdf/", office.pdf, name="pdf"),
     path("letters/<int:pk>/docx/", office.docx, name="docx"),
+    path("letters/<int:pk>/pdf/cymraeg/", office.pdf, {"language": WELSH}, name="pdf-cy"),
     path("letters/<int:pk>/sign/", office.sign, name="sign"),
     path("letters/<int:pk>/copies/", copies.copies, name="copies"),
     path("letters/<int:pk>/publish/", office.publish, name="publish"),
@@ -26,5 +28,12 @@ urlpatterns = [
     path("register/<slug:body>/", public.register, name="register-body"),
     path("register/<slug:body>/<slug:slug>/", public.publication, name="publication"),
     path("register/<slug:body>/<slug:slug>/letter.pdf", public.letter_pdf, name="public-pdf"),
+    path("register/<slug:body>/<slug:slug>/cymraeg/", public.publication_cy, name="publication-cy"),
+    path(
+        "register/<slug:body>/<slug:slug>/llythyr.pdf",
+        public.letter_pdf,
+        {"language": WELSH},
+        name="public-pdf-cy",
+    ),
     path("check/", public.check, name="check"),
 ]

@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.text import get_text_list
 
 PARTS = ["day", "month", "year"]
@@ -108,6 +109,18 @@ def _number(part: str, text: str) -> int | None:
     limits = {"day": (1, 31), "month": (1, 12), "year": (1000, 9999)}
     low, high = limits[part]
     return number if low <= number <= high else None
+
+
+def in_welsh(form: forms.BaseForm, *, writes_welsh: bool) -> None:
+    """Name each field in Welsh after the one in English above it; take them out for the others."""
+    for name in [name for name in form.fields if name.endswith("_cy")]:
+        if writes_welsh:
+            english = form.fields[name.removesuffix("_cy")].label
+            form.fields[name].label = format_html(
+                '{}, in Welsh (<span lang="cy">yn Gymraeg</span>)', english
+            )
+        else:
+            del form.fields[name]
 
 
 def helper(submit_label: str = "", *, form_tag: bool = False, layout=None) -> FormHelper:

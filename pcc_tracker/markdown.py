@@ -1,14 +1,21 @@
-"""Typed words to safe HTML, the same for a page and for a letter."""
+"""Typed words to safe HTML, the same for a page and for a letter.
+
+Words in the other language are marked as Pandoc marks them: a run as `[words]{lang=en}`,
+paragraphs between a line `::: {lang=en}` and a line `:::`.
+"""
 
 import re
 
 import nh3
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "blockquote", "br", "a"}
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "li": {"value"}}
 SCHEMES = {"http", "https", "mailto"}
+RUN = re.compile(r"\[([^\[\]<>]*)\]\{lang=(en|cy)\}")
+BLOCK = re.compile(r"^::: \{lang=(en|cy)\}\n(.*?)\n:::$", re.MULTILINE | re.DOTALL)
 BULLET = re.compile(r"^([ \t]*)[•●▪◦‣·][ \t]*", re.MULTILINE)
 
 # A single line break is kept, because people press Enter once. Rules that would
@@ -42,8 +49,36 @@ def to_html(text: str) -> SafeString:
 
     Lines that begin with a typed bullet are lists, as those with "-" are.
     """
-    html = _markdown.render(BULLET.sub(r"\1- ", text or ""))
+    before, *blocks = BLOCK.split(text or "")
+    html = _html(before) if before.strip() or not blocks else ""
+    for language, inner, after in zip(blocks[::3], blocks[1::3], blocks[2::3], strict=True):
+        html += f'<div lang="{language}">\n{_html(inner)}</div>\n{_html(after)}'
+    return mark_safe(html)  # noqa: S308
+
+
+def _html(text: str) -> str:
+    html = _markdown.render(BULLET.sub(r"\1- ", text))
     clean = nh3.clean(
         html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, url_relative="deny"
     )
-    return mark_safe(clean)  # noqa: S308
+    return RUN.sub(r'<span lang="\2">\1</span>', clean)
+
+
+def marked(text: str) -> SafeString:
+    """Return one line of plain words with its runs in another language marked."""
+    return mark_safe(RUN.sub(r'<span lang="\2">\1</span>', escape(text)))  # noqa: S308
+
+
+def unmarked(text: str) -> str:
+    """Return the plain words alone, for a place that can hold no mark."""
+    return RUN.sub(r"\1", text)
+
+
+def run_in(text: str, language: str) -> str:
+    """Return `text` marked as a run in `language`; one with brackets stays as it is."""
+    return text if not text or set("[]<>") & set(text) else f"[{text}]{{lang={language}}}"
+
+
+def block_in(text: str, language: str) -> str:
+    """Return paragraphs marked as being in `language`."""
+    return f"::: {{lang={language}}}\n{text.strip()}\n:::" if text.strip() else ""

@@ -223,6 +223,10 @@ def markdown(text):
     return words.to_html(text)
 
 
+register.filter("marked", words.marked)
+register.filter("unmarked", words.unmarked)
+
+
 @register.filter
 def saved_value(row, name: str) -> str:
     """Return a field of a saved row as words: its choice's label, its day, its text."""

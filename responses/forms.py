@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from pcc_tracker.govuk import DateField
+from pcc_tracker.govuk import DateField, in_welsh
 from recommendations.models import Release, Report
 from responses.models import ChiefOfficerComment, Passage, Response
 from responses.workflow import Position
@@ -12,6 +12,10 @@ from responses.workflow import Position
 
 def lines(rows: int = 5) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
+
+
+def welsh_lines(rows: int = 5) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, "lang": "cy"})
 
 
 class VersionedForm(forms.ModelForm):
@@ -22,6 +26,14 @@ class VersionedForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
+
+
+class WelshForm(VersionedForm):
+    """A form that has, for a Welsh body, the same in Welsh under each field in English."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        in_welsh(self, writes_welsh=self.instance.writes_welsh)
 
 
 class StartForm(forms.Form):
@@ -39,13 +51,20 @@ class StartForm(forms.Form):
         self.fields["reports"].queryset = others
 
 
-class WordsForm(VersionedForm):
+class WordsForm(WelshForm):
     """The opening, the reply to the chief officer, and the closing."""
 
     class Meta:
         model = Response
-        fields = ["opening", "reply", "closing"]
-        widgets = {"opening": lines(10), "reply": lines(6), "closing": lines(6)}
+        fields = ["opening", "opening_cy", "reply", "reply_cy", "closing", "closing_cy"]
+        widgets = {
+            "opening": lines(10),
+            "opening_cy": welsh_lines(10),
+            "reply": lines(6),
+            "reply_cy": welsh_lines(6),
+            "closing": lines(6),
+            "closing_cy": welsh_lines(6),
+        }
         help_texts = {
             "opening": "Your own comments on the report as a whole."
             " The letter’s first sentences are added for you.",
@@ -54,15 +73,17 @@ class WordsForm(VersionedForm):
         }
 
 
-class PassageForm(VersionedForm):
+class PassageForm(WelshForm):
     """What the body says about one recommendation."""
 
     by_when = DateField(label="By when", required=False)
 
     class Meta:
         model = Passage
-        fields = ["position", "text", "owner", "by_when", "withheld_reason"]
-        widgets = {"position": forms.RadioSelect, "text": lines(10)}
+        fields = ["position", "text", "text_cy", "owner", "by_when", "withheld_reason"]
+        widgets = {
+            "position": forms.RadioSelect, "text": lines(10), "text_cy": welsh_lines(10),
+        }  # fmt: skip
         labels = {
             "text": "Action taken or proposed, or the reason for none",
             "withheld_reason": "If this must not be published, why?",
@@ -103,6 +124,18 @@ class CorrectForm(forms.Form):
     )
 
 
+class OneLanguageForm(forms.Form):
+    """Why a Welsh body publishes a response in one language only."""
+
+    reason = forms.CharField(
+        label="Why is it published in one language only?",
+        required=False,
+        max_length=2000,
+        widget=lines(4),
+        help_text="It stands on the public page. Leave it empty to publish in both languages.",
+    )
+
+
 class InviteForm(forms.Form):
     """By when the chief officer is asked to comment."""
 
@@ -117,13 +150,13 @@ class InviteForm(forms.Form):
         return self.cleaned_data["asked_for_on"]
 
 
-class CommentForm(VersionedForm):
+class CommentForm(WelshForm):
     """The chief officer's words."""
 
     class Meta:
         model = ChiefOfficerComment
-        fields = ["text"]
-        widgets = {"text": lines(10)}
+        fields = ["text", "text_cy"]
+        widgets = {"text": lines(10), "text_cy": welsh_lines(10)}
         labels = {"text": "Comments"}
 
 

@@ -20,6 +20,7 @@ from recommendations.models import (
     Report,
 )
 from responses.models import ChiefOfficerComment, Invitation, Passage, Response, Review
+from responses.welsh import welsh_gaps, welsh_words
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def gaps(response: Response) -> list[tuple[str, str]]:
         if passage is None or not passage.is_explained:
             what = _what_is_missing(recommendation, passage, law)
             missing.append((what, _desk(response, recommendation)))
-    return [*missing, *_not_saved(response)]
+    return [*missing, *welsh_gaps(response), *_not_saved(response)]
 
 
 def _not_saved(response: Response) -> list[tuple[str, str]]:
@@ -174,6 +175,7 @@ def words_sha256(response: Response) -> str:
     covered = [[r.pk, r.report.title, str(r.report.published_on)] for r in covered_by(response)]
     if covered:
         words["covers"] = covered
+    words |= welsh_words(response, passages, received_comments(response).values())
     return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
 
 

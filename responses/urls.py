@@ -8,6 +8,7 @@ urlpatterns = [
     path("reports/<int:pk>/respond/", desk.start, name="start"),
     path("responses/<int:pk>/", desk.response, name="response"),
     path("responses/<int:pk>/words/", desk.words, name="words"),
+    path("responses/<int:pk>/one-language/", desk.one_language, name="one-language"),
     path("responses/<int:pk>/recommendations/<int:rec>/", desk.passage, name="passage"),
     path("responses/<int:pk>/invite/", desk.invite, name="invite"),
     path("responses/<int:pk>/take-over/", review.take_over, name="take-over"),

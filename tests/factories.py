@@ -111,7 +111,12 @@ def make_letterhead(body: Body, **values) -> Letterhead:
 
 
 def make_force_and_body(
-    area: str = "", *, kind: str = Kind.PFCC, title: str = "", whole: bool = True
+    area: str = "",
+    *,
+    kind: str = Kind.PFCC,
+    title: str = "",
+    whole: bool = True,
+    welsh: bool = False,
 ) -> Area:
     """Return a force and its local policing body; `whole` adds terms, letterhead, contact."""
     area = area or f"Area {next(_numbers)}"
@@ -127,6 +132,9 @@ def make_force_and_body(
     body = make_body(
         f"{title} for {area}", kind=kind, slug=f"body-{slug}", area=area, officer_title=title
     )
+    if welsh:
+        make_welsh(force, f"Heddlu {area}")
+        make_welsh(body, f"Comisiynydd Heddlu a Throseddu {area}")
     make_oversight(body, force, starts_on=LONG_AGO)
     if whole:
         make_term(force, "Sam Fenwick", post_nominals="QPM")
@@ -134,6 +142,12 @@ def make_force_and_body(
         make_contact(force)
         make_letterhead(body)
     return Area(force, body)
+
+
+def make_welsh(body: Body, name: str) -> None:
+    """Give a body the Welsh name that makes it write in both languages."""
+    body.name_cy = name
+    body.save()
 
 
 NATIONAL = {
@@ -275,6 +289,7 @@ def make_response(
 def explain(response: Response, *, by: User | None = None) -> None:
     """Write a whole passage on every recommendation."""
     by = by or response.drafted_by
+    in_welsh = {"text_cy": "Dyma a wnaf."} if response.body.is_welsh else {}
     for passage in response.passages.select_related("recommendation"):
         save_passage(
             response,
@@ -284,6 +299,7 @@ def explain(response: Response, *, by: User | None = None) -> None:
             at=AT,
             position=Position.ACCEPTED,
             text=f"This is what I do on {passage.recommendation}.",
+            **in_welsh,
         )
 
 

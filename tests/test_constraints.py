@@ -333,6 +333,7 @@ BREACHES = {
     "letter_reference_issued_once": same_letter_reference,
     "reference_issued_once_by_a_body": lambda: again(an_unsigned_letter().issued_references.get()),
     "letter_signed_whole_or_not_at_all": lambda: alter(an_unsigned_letter(), signed_at=AT),
+    "letter_signed_in_each_of_its_languages": lambda: alter(an_unsigned_letter(), pdf_cy="a.pdf"),
     "copy_recipient_starts_before_it_ends": lambda: make_copy_recipient(make_body(), **BACKWARDS),
     "copy_recipient_starts_once": lambda: again(make_copy_recipient(make_body(), starts_on=TODAY)),
     "copy_recipient_without_start_once": lambda: again(make_copy_recipient(make_body())),

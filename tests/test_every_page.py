@@ -23,13 +23,15 @@ from recommendations.actions import (
 from recommendations.files import REGISTERS, REPORTS, examine
 from recommendations.models import Obligation, Proposal, Register, Report
 from recommendations.tasks import read_next_register
-from responses.actions import approve_release, ask_release
+from responses.actions import approve_release, ask_release, save_words
 from responses.models import Invitation, Response
+from responses.workflow import State
 from tests.browser import axe, overflow
 from tests.factories import (
     AT,
     make_body,
     make_force_and_body,
+    make_letter,
     make_recommendation,
     make_report,
     make_response,
@@ -44,8 +46,8 @@ WIDTHS = [1280, 320]
 NO_PAGE = {
     "healthz", "progress:home",
     "accounts:sign-out", "accounts:notice-read", "accounts:keep-words", "accounts:forget-words",
-    "letters:pdf", "letters:copies", "letters:delegation-end", "letters:lodged",
-    "letters:message", "letters:public-pdf", "letters:try-again",
+    "letters:pdf", "letters:pdf-cy", "letters:copies", "letters:delegation-end", "letters:lodged",
+    "letters:message", "letters:public-pdf", "letters:public-pdf-cy", "letters:try-again",
     "recommendations:report-file", "recommendations:accept-sure", "recommendations:accept",
     "recommendations:join", "recommendations:place", "recommendations:source-page",
     "recommendations:read-again", "recommendations:compare-with", "recommendations:evidence",
@@ -309,7 +311,7 @@ def wrongs(page, path: str) -> list[str]:
 # What `newest_pages` makes, for the demonstration tells nothing of it.
 NEWEST = {
     "responses:release-ask", "responses:release", "responses:release-end", "recommendations:link",
-    "recommendations:unlink",
+    "recommendations:unlink", "responses:one-language", "letters:publication-cy",
 }  # fmt: skip
 
 
@@ -346,6 +348,28 @@ def newest_pages(area, caseworker) -> list[str]:
     ]
 
 
+def welsh_pages(area) -> list[str]:
+    """Return the pages that only a Welsh body has, or that say more for one."""
+    report = make_recommendation(make_report(area.body, forces=[area.force])).report
+    draft = make_response(area.body, report, explained=False)
+    save_words(draft, version=1, opening="Yes.", by=draft.drafted_by, at=AT)
+    approved = make_response(
+        area.body, make_recommendation(make_report(area.body)).report, state=State.APPROVED
+    )
+    letter = make_letter(approved, published=True)
+    return [
+        draft.get_absolute_url(),
+        reverse("responses:words", args=[draft.pk]),
+        reverse("responses:passage", args=[draft.pk, report.recommendations.get().pk]),
+        reverse("responses:one-language", args=[draft.pk]),
+        reverse("responses:read", args=[approved.pk]),
+        letter.get_absolute_url(),
+        letter.publication.get_absolute_url(),
+        letter.publication.get_welsh_url(),
+        reverse("letters:register"),
+    ]
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_every_page_has_no_barrier_and_does_not_scroll_sideways(live_server, sign_in):
@@ -369,12 +393,13 @@ def test_every_page_has_no_barrier_and_does_not_scroll_sideways(live_server, sig
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_pages_of_what_is_set_aside_and_linked_are_accessible_and_narrow(
-    live_server, open_page, client
+@pytest.mark.parametrize("welsh", [False, True])
+def test_pages_that_the_demonstration_lacks_are_accessible_and_narrow(
+    welsh, live_server, open_page, client
 ):
-    area = make_force_and_body()
+    area = make_force_and_body(welsh=welsh)
     caseworker = make_user(Role.CASEWORKER, area.body)
-    pages = newest_pages(area, caseworker)
+    pages = welsh_pages(area) if welsh else newest_pages(area, caseworker)
     client.force_login(caseworker)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
 

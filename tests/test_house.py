@@ -20,6 +20,7 @@ LAYERS = [
     | {"numbers", "outbox", "permissions", "references", "registers", "render", "seal", "sources"}
     | {"style", "svg", "timestamps", "tokens", "triggers", "verification", "words", "workflow"},
     {"models"},
+    {"welsh"},
     {"addresses", "covering", "known_bodies", "queries", "receipts", "same_report", "told"},
     {"gathering", "recipients"},
     {"compose"},
@@ -29,7 +30,7 @@ LAYERS = [
     {"tasks"},
     {"forms"},
     {"board", "demo", "downloads", "keeping", "timeline", "work"},
-    {"admin", "checks", "management", "middleware", "views"},
+    {"admin", "checks", "management", "middleware", "templatetags", "views"},
     {"apps", "urls"},
 ]
 RANKS = {name: rank for rank, names in enumerate(LAYERS) for name in names}

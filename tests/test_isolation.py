@@ -26,6 +26,7 @@ from tests.factories import (
     make_update,
     make_upload,
     make_user,
+    make_welsh,
 )
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,7 @@ TABLE = {
     "responses:start": "to 403 403 404 404 in",
     "responses:response": "ok ok 404 404 404 in",
     "responses:words": "ok 403 404 404 404 in",
+    "responses:one-language": "ok 403 404 404 404 in",
     "responses:passage": "ok 403 404 404 404 in",
     "responses:invite": "ok 403 404 404 404 in",
     "responses:submit": "to to to to to in",
@@ -110,6 +112,7 @@ TABLE = {
     "letters:letter": "ok ok 404 404 404 in",
     "letters:pdf": "ok ok 404 404 404 in",
     "letters:docx": "ok ok 404 404 404 in",
+    "letters:pdf-cy": "ok ok 404 404 404 in",
     "letters:sign": "403 403 404 404 404 in",
     "letters:copies": "to to to to to in",
     "letters:lodge": "ok 403 404 404 404 in",
@@ -128,6 +131,8 @@ TABLE = {
     "letters:register-body": "ok ok ok ok ok ok",
     "letters:publication": "ok ok ok ok ok ok",
     "letters:public-pdf": "ok ok ok ok ok ok",
+    "letters:publication-cy": "ok ok ok ok ok ok",
+    "letters:public-pdf-cy": "ok ok ok ok ok ok",
     "letters:check": "ok ok ok ok ok ok",
 }
 
@@ -181,6 +186,7 @@ def world():
     signed = make_letter(_approved(area), signed=True)
     ask_copies(signed, by=people["caseworker"], at=AT)
     update = make_update(recommendation, area.force, files=[make_upload()])
+    make_welsh(area.body, "Comisiynydd")
     publication = make_letter(_approved(area), published=True).publication
     here = {"body": area.body.slug, "slug": publication.slug}
     obligation = report.obligations.get(recommendation=recommendation, body=area.force)
@@ -200,6 +206,9 @@ def world():
         "letters:register-body": {"body": area.body.slug},
         "letters:publication": here,
         "letters:public-pdf": here,
+        "letters:publication-cy": here,
+        "letters:public-pdf-cy": here,
+        "letters:pdf-cy": {"pk": publication.letter.pk},
         "recommendations:report-file": {"pk": report.pk},
         "recommendations:recommendation": {"pk": recommendation.pk},
         **dict.fromkeys(ON_A_PROPOSAL, {"pk": make_proposal(pending).pk}),

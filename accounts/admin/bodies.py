@@ -97,10 +97,10 @@ class OfficeTermAdmin(ReferenceAdmin):
     list_filter = ["body__kind"]
     search_fields = ["name", "title", "body__name"]
     fieldsets = [
-        (None, {"fields": ["body", "title"]}),
+        (None, {"fields": ["body", "title", "title_cy"]}),
         (
             "How letters name and greet this person",
-            {"fields": ["honorific", "name", "post_nominals", "salutation"]},
+            {"fields": ["honorific", "name", "post_nominals", "salutation", "salutation_cy"]},
         ),
         (
             "From when to when",

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
@@ -17,6 +18,7 @@ from letters.actions.keeping import kept_file
 from letters.actions.references import take_reference
 from letters.addresses import addresses_on, changed_people
 from letters.compose import compose
+from letters.language import ENGLISH, SUFFIX, WELSH
 from letters.models import Delegation, Letter
 from letters.public import pdf_name, public_content
 from letters.render import CannotRender, render_letter
@@ -32,6 +34,7 @@ from letters.words import LetterWords
 from responses.actions import move
 from responses.models import Response
 from responses.queries import words_sha256
+from responses.welsh import welsh_gaps
 from responses.workflow import SIGN, State
 
 CANNOT_SEAL = (CannotRender, BadCertificate, NotSealable, NotStamped)
@@ -88,13 +91,13 @@ def make_letter(
     _check_deputy(response, delegation, dated_on)
     reference = reference.strip()
     words, public_words = (
-        compose(
+        _composed(
             response,
-            dated_on=dated_on,
+            day=dated_on,
             reference=reference,
-            your_reference=your_reference.strip(),
-            public=public,
+            theirs=your_reference.strip(),
             delegation=delegation,
+            public=public,
         )
         for public in (False, True)
     )
@@ -108,8 +111,10 @@ def make_letter(
                     "your_reference": your_reference.strip(),
                     "dated_on": dated_on,
                     "delegation": delegation,
-                    "words": words.as_data(),
-                    "public_words": public_words.as_data(),
+                    "words": words[ENGLISH],
+                    "words_cy": words.get(WELSH),
+                    "public_words": public_words[ENGLISH],
+                    "public_words_cy": public_words.get(WELSH),
                     "response_sha256": words_sha256(response),
                     "made_by": by,
                     "made_at": at,
@@ -122,13 +127,42 @@ def make_letter(
     return letter
 
 
-def preview(letter: Letter) -> bytes:
+def _composed(
+    response: Response,
+    *,
+    day: date,
+    reference: str,
+    theirs: str,
+    delegation: Delegation | None,
+    public: bool,
+) -> dict[str, dict[str, Any]]:
+    """Return the words of the letter in each language that it is to be signed in."""
+    missing = welsh_gaps(response)
+    if missing:
+        raise Refused(" ".join(gap for gap, _ in missing))
+    languages = [ENGLISH, WELSH] if response.is_bilingual else [ENGLISH]
+    letters = {
+        language: compose(
+            response,
+            dated_on=day,
+            reference=reference,
+            your_reference=theirs,
+            delegation=delegation,
+            public=public,
+            language=language,
+        )
+        for language in languages
+    }
+    return {language: words.as_data() for language, words in letters.items()}
+
+
+def preview(letter: Letter, language: str = ENGLISH) -> bytes:
     """Return the letter as a PDF: the sealed file once signed, else a proof of it now."""
     if letter.is_signed:
-        with letter.pdf.open() as file:
+        with letter.file(language, public=False).open() as file:
             return file.read()
     try:
-        return render_letter(letter.letter_words, sealed=False)
+        return render_letter(letter.words_by_language[language], sealed=False)
     except CannotRender as error:
         raise Refused(f"The letter cannot be shown. {error}") from error
 
@@ -165,9 +199,9 @@ def _sealed(words: LetterWords, letter: Letter, at: datetime) -> bytes:
         raise Refused(f"{NOT_SIGNED} {error}") from error
 
 
-def _stored(letter: Letter, pdf: bytes) -> tuple[str, str]:
+def _stored(letter: Letter, pdf: bytes, language: str) -> tuple[str, str]:
     digest = hashlib.sha256(pdf).hexdigest()
-    path = f"letters/{letter.dated_on:%Y}/{digest[:16]}-{pdf_name(letter)}"
+    path = f"letters/{letter.dated_on:%Y}/{digest[:16]}-{pdf_name(letter, language)}"
     return kept_file(path, ContentFile(pdf), refused=NOT_SIGNED), digest
 
 
@@ -180,7 +214,7 @@ def sign_letter(
     by: User,
     at: datetime,
 ) -> Letter:
-    """Sign the letter and freeze it: words, signatory, addressee and file.
+    """Sign the letter and freeze it: words, signatory, addressee and file, in each language.
 
     `seen` is when the letter that the signatory read was made, in ISO form.
     The file is made before the row is touched, and only the first of two
@@ -191,9 +225,12 @@ def sign_letter(
         raise WrongState("The letter was made again after you opened it. Read it again, then sign.")
     kept: list[str] = []
     try:
-        words, files = _sealed_files(letter, image, at, kept)
+        sealed = {
+            language: _sealed_files(letter, words, image, at, kept)
+            for language, words in letter.words_by_language.items()
+        }
         with transaction.atomic():
-            _freeze(letter, words, by=by, at=at, **files)
+            _freeze(letter, sealed, by=by, at=at)
     except Exception:
         for name in kept:
             default_storage.delete(name)
@@ -202,7 +239,11 @@ def sign_letter(
 
 
 def _sealed_files(
-    letter: Letter, image: "File[bytes] | None", at: datetime, kept: list[str]
+    letter: Letter,
+    words: LetterWords,
+    image: "File[bytes] | None",
+    at: datetime,
+    kept: list[str],
 ) -> tuple[LetterWords, dict[str, str]]:
     """Store the public file and the office's own, with its marking; name them in `kept`."""
     signed_on = timezone.localdate(at).isoformat()
@@ -211,20 +252,34 @@ def _sealed_files(
         by = replace(words.signatory, signed_on=signed_on, image=picture)
         return replace(words, signatory=by)
 
-    public, public_sha256 = _stored(letter, _sealed(signed(letter.words_to_publish), letter, at))
+    language = words.language
+    to_publish = signed(letter.words_to_publish(language))
+    public, public_sha256 = _stored(letter, _sealed(to_publish, letter, at), language)
     kept.append(public)
     picture = ""
     if image is not None:
         picture = kept_file("signatures/signature.png", image, refused=NOT_SIGNED)
         kept.append(picture)
-    words = signed(letter.letter_words, picture)
-    own, own_sha256 = _stored(letter, _sealed(words, letter, at))
+    words = signed(words, picture)
+    own, own_sha256 = _stored(letter, _sealed(words, letter, at), language)
     kept.append(own)
     files = {"pdf": own, "sha256": own_sha256}
     return words, files | {"public_pdf": public, "public_sha256": public_sha256}
 
 
-def _freeze(letter: Letter, words: LetterWords, *, by: User, at: datetime, **files: str) -> None:
+def _frozen(letter: Letter, words: LetterWords, files: dict[str, str]) -> dict[str, Any]:
+    content = public_content(letter, words) | {"pdf_sha256": files["public_sha256"]}
+    return {"words": words.as_data(), "content": content, **files}
+
+
+def _freeze(
+    letter: Letter,
+    sealed: dict[str, tuple[LetterWords, dict[str, str]]],
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    words, files = sealed[ENGLISH]
     permission = Permission.READ if letter.delegation else None
     move(SIGN, letter.response, by=by, at=at, permission=permission)
     changed = Letter.objects.filter(
@@ -233,13 +288,15 @@ def _freeze(letter: Letter, words: LetterWords, *, by: User, at: datetime, **fil
         response_sha256=letter.response_sha256,
         made_at=letter.made_at,
     ).update(
-        words=words.as_data(),
-        content=public_content(letter, words) | {"pdf_sha256": files["public_sha256"]},
+        **{
+            f"{name}{SUFFIX[language]}": value
+            for language, (said, stored) in sealed.items()
+            for name, value in _frozen(letter, said, stored).items()
+        },
         signatory_name=words.signatory.name,
         signatory_title=words.signatory.title,
         signed_by=by,
         signed_at=at,
-        **files,
     )
     if not changed:
         raise WrongState("This letter was signed or made again a moment ago.")

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from accounts.errors import WrongState
+from accounts.errors import Refused, WrongState
 from accounts.models import Event, User
 from letters.models import Letter, Publication
 from letters.public import slug_words
@@ -13,14 +13,24 @@ from responses.actions import move
 from responses.workflow import PUBLISH
 
 
+def _reason(letter: Letter) -> dict[str, str]:
+    reason = letter.response.no_welsh_reason.strip()
+    return {"no_welsh_reason": reason} if reason and not letter.has_welsh else {}
+
+
 @transaction.atomic
 def publish(letter: Letter, *, by: User, at: datetime, today: date) -> Publication:
     """Make the response public and with that meet what the body owed: section 55(5A).
 
-    Raises WrongState unless the letter is signed and not public yet.
+    Raises WrongState unless the letter is signed and not public yet, and Refused where a
+    Welsh body's has neither Welsh nor the reason for none.
     """
     if not letter.is_signed:
         raise WrongState("The response can be published once its letter is signed.")
+    if letter.lacks_welsh:
+        raise Refused(
+            "This response is in English only. Record why it is published in one language first."
+        )
     response = move(PUBLISH, letter.response, by=by, at=at)
     reports = list(response.reports.all())
     title = " and ".join(report["title"] for report in letter.content["reports"])
@@ -35,7 +45,7 @@ def publish(letter: Letter, *, by: User, at: datetime, today: date) -> Publicati
         published_on=today,
         published_at=at,
         published_by=by,
-        content=letter.content,
+        content=letter.content | _reason(letter),
     )
     meet_responses(reports, letter.body, today, by=by, at=at)
     Event.record(

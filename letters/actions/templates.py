@@ -9,6 +9,7 @@ from accounts.models import Event, User
 from accounts.permissions import Permission, require
 from bodies.models import Body
 from letters.compose import compose
+from letters.language import ENGLISH
 from letters.models import LetterTemplate
 from letters.render import CannotRender, render_letter
 from responses.models import Response
@@ -48,10 +49,18 @@ def shown_with(body: Body) -> Response | None:
     return answered.order_by("-pk").first()
 
 
-def preview_template(template: LetterTemplate, response: Response, *, dated_on: date) -> bytes:
+def preview_template(
+    template: LetterTemplate, response: Response, *, dated_on: date, language: str = ENGLISH
+) -> bytes:
     """Return the letter of a response as this template would make it, as a PDF. Raises Refused."""
     try:
-        words = compose(response, dated_on=dated_on, reference="PREVIEW", template=template)
+        words = compose(
+            response,
+            dated_on=dated_on,
+            reference="PREVIEW",
+            template=template,
+            language=language,
+        )
         return render_letter(words, sealed=True)
     except ValueError as error:
         raise Refused(str(error)) from error

@@ -77,7 +77,7 @@ class LetterAdmin(ScopedAdmin):
     fieldsets = [
         (None, {"fields": ["reference", "your_reference", "to", "body", "dated_on", "state"]}),
         ("Signature", {"fields": ["signatory_name", "signatory_title", "signed_by", "signed_at"]}),
-        ("File", {"fields": ["file", "sha256", "public_sha256"]}),
+        ("File", {"fields": ["file", "sha256", "public_sha256", "sha256_cy", "public_sha256_cy"]}),
         ("Publication", {"fields": ["published_on"]}),
         ("Who did what", {"fields": ["made_by", "made_at"]}),
     ]

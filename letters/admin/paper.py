@@ -115,6 +115,14 @@ class LetterTemplateAdmin(ConfigAdmin):
             },
         ),
         (
+            "In Welsh",
+            {
+                "classes": ["collapse"],
+                "fields": ["opening_cy", "recommendations_cy", "oversight_cy", "cc_cy"],
+                "description": "Used by bodies that have a Welsh name, for the letter in Welsh.",
+            },
+        ),
+        (
             "Layout",
             {
                 "fields": [

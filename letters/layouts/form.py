@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from letters.layouts.content import Content, Item, ReportPart, paragraphs
-from letters.layouts.shared import by_report, comments_words
+from letters.layouts.shared import by_report, comments_words, led
 from letters.style import Style
 from letters.words import Section
 
@@ -58,7 +58,7 @@ def _row(content: Content, group: tuple[Item, ...]) -> tuple[str, str]:
     """Return a row: the recommendations' words; the force's answer and the office's."""
     left = paragraphs(f"**{content.named(group)}**", *(item.text for item in group))
     force = [
-        f"**{content.say('force_action', force=content.force)}.** {item.force_comment}"
+        led(f"**{content.say('force_action', force=content.force)}.**", item.force_comment)
         for item in group
         if item.force_comment
     ]

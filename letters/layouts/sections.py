@@ -3,7 +3,15 @@
 from dataclasses import replace
 
 from letters.layouts.content import Content, Item
-from letters.layouts.shared import by_report, chief_officer, closing, headed, opening, verbatim
+from letters.layouts.shared import (
+    by_report,
+    chief_officer,
+    closing,
+    headed,
+    led,
+    opening,
+    verbatim,
+)
 from letters.style import Style
 from letters.words import Section
 
@@ -26,7 +34,7 @@ def _section(content: Content, group: tuple[Item, ...], level: int) -> list[Sect
     force = content.say("force_action", force=content.force)
     said = [item for item in group if item.force_comment]
     comments = [
-        f"**{item.name}.** {item.force_comment}" if len(said) > 1 else item.force_comment
+        led(f"**{item.name}.**", item.force_comment) if len(said) > 1 else item.force_comment
         for item in said
     ]
     return [

@@ -23,9 +23,14 @@ def closing(content: Content, heading: str) -> Section:
     return Section(paragraphs(content.closing, content.blocks["oversight"]), heading)
 
 
+def led(lead: str, text: str) -> str:
+    """Return the text after a few words that lead it in; one in another language stays apart."""
+    return f"{lead}\n\n{text}" if text.startswith(":::") else f"{lead} {text}"
+
+
 def comments_words(content: Content) -> str:
     """Return all that the chief officer said: on the whole, then on each recommendation."""
-    on_items = [f"**{i.name}.** {i.force_comment}" for i in content.items if i.force_comment]
+    on_items = [led(f"**{i.name}.**", i.force_comment) for i in content.items if i.force_comment]
     return paragraphs(content.comments, *on_items)
 
 

@@ -2,7 +2,9 @@
 
 from django.db import migrations, models
 
-from accounts.triggers import frozen_again
+from accounts.triggers import frozen, thawed
+
+SIGNED = ("letters_letter", "A signed letter is frozen.", "OLD.signed_at IS NOT NULL")
 
 
 class Migration(migrations.Migration):
@@ -12,6 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        thawed(*SIGNED),
         migrations.AddField(
             model_name='letter',
             name='public_words',
@@ -22,5 +25,5 @@ class Migration(migrations.Migration):
             name='words',
             field=models.JSONField(help_text="The office's own copy, protectively marked."),
         ),
-            frozen_again("letters_letter", "A signed letter is frozen.", "OLD.signed_at IS NOT NULL"),
+            frozen(*SIGNED),
     ]

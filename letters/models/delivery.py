@@ -174,6 +174,13 @@ class Publication(models.Model):
         newer = Publication.objects.filter(letter__response__corrects=self.letter.response_id)
         return newer.select_related("body").first()
 
+    @property
+    def has_welsh(self) -> bool:
+        return self.letter.has_welsh
+
+    def get_welsh_url(self):
+        return reverse("letters:publication-cy", args=[self.body.slug, self.slug])
+
     def day_of(self, reported_on) -> int:
         """Return which day of the period it was published on; the report's own day is 1."""
         return day_number(reported_on, self.published_on)

@@ -2,14 +2,18 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.permissions import Permission
 from bodies.models import Body
+from letters.language import ENGLISH, SUFFIX, WELSH
 from letters.models.delegation import Delegation
 from letters.words import LetterWords
 from responses.models import Response
+
+WITHOUT_WELSH = {"pdf_cy": "", "public_pdf_cy": "", "sha256_cy": "", "public_sha256_cy": ""}
 
 
 class LetterQuerySet(models.QuerySet):
@@ -29,6 +33,7 @@ class Letter(models.Model):
     your_reference = models.CharField(max_length=60, blank=True)
     dated_on = models.DateField("date of the letter")
     words = models.JSONField(help_text="The office's own copy, protectively marked.")
+    public_words_cy = models.JSONField(null=True, help_text="The same in Welsh.")
     public_words = models.JSONField(
         default=dict, help_text="Without marking, nor what is withheld."
     )
@@ -49,6 +54,12 @@ class Letter(models.Model):
         upload_to="letters/%Y/", max_length=300, blank=True, help_text="Without signature image."
     )
     public_sha256 = models.CharField(max_length=64, blank=True)
+    words_cy = models.JSONField(null=True, blank=True)
+    content_cy = models.JSONField(null=True, blank=True)
+    pdf_cy = models.FileField(upload_to="letters/%Y/", max_length=300, blank=True)
+    sha256_cy = models.CharField(max_length=64, blank=True)
+    public_pdf_cy = models.FileField(upload_to="letters/%Y/", max_length=300, blank=True)
+    public_sha256_cy = models.CharField(max_length=64, blank=True)
     signatory_name = models.CharField(max_length=200, blank=True)
     signatory_title = models.CharField(max_length=200, blank=True)
     signed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -78,6 +89,15 @@ class Letter(models.Model):
                     & ~Q(signatory_name="")
                 ),
             ),
+            models.CheckConstraint(
+                name="letter_signed_in_each_of_its_languages",
+                condition=Q(Q(words_cy__isnull=True) | Q(signed_at=None), **WITHOUT_WELSH)
+                | Q(
+                    *(~Q(**{name: value}) for name, value in WITHOUT_WELSH.items()),
+                    words_cy__isnull=False,
+                    signed_at__isnull=False,
+                ),
+            ),
         ]
 
     def __str__(self):
@@ -100,6 +120,26 @@ class Letter(models.Model):
     def letter_words(self) -> LetterWords:
         return LetterWords.from_data(self.words)
 
+    def words_to_publish(self, language: str = ENGLISH) -> LetterWords:
+        """Return what the public copy says, without marking nor what is withheld."""
+        public = self.public_words_cy if language == WELSH else self.public_words
+        return LetterWords.from_data(public) if public else self.words_by_language[language]
+
+    def file(self, language: str = ENGLISH, *, public: bool = True) -> FieldFile:
+        """Return the signed file that everybody may have, or the office's own."""
+        return getattr(self, f"{'public_' if public else ''}pdf{SUFFIX[language]}")
+
     @property
-    def words_to_publish(self) -> LetterWords:
-        return LetterWords.from_data(self.public_words or self.words)
+    def has_welsh(self) -> bool:
+        return self.words_cy is not None
+
+    @property
+    def lacks_welsh(self) -> bool:
+        """Whether it is in English alone although nobody said why."""
+        return self.response.is_bilingual and not self.has_welsh
+
+    @property
+    def words_by_language(self) -> dict[str, LetterWords]:
+        """Return its words in each language that it is written in, English first."""
+        rows = {ENGLISH: self.words, WELSH: self.words_cy}
+        return {language: LetterWords.from_data(row) for language, row in rows.items() if row}

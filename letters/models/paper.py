@@ -7,7 +7,8 @@ from django.db.models import Q
 from accounts.models import User
 from bodies.models import Body, DatedQuerySet, starts_before_it_ends
 from letters.colours import validate_colour
-from letters.fields import DEFAULTS, unknown_fields
+from letters.fields import DEFAULTS, WELSH_DEFAULTS, unknown_fields
+from letters.language import ENGLISH, SUFFIX
 from letters.style import AddressedTo, Appendix, Layout, Style
 
 
@@ -134,6 +135,7 @@ class LetterTemplate(models.Model):
     """
 
     BLOCKS = tuple(DEFAULTS)
+    WELSH_BLOCKS = tuple(f"{name}_cy" for name in DEFAULTS)
 
     body = models.ForeignKey(Body, models.CASCADE, related_name="letter_templates")
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -151,6 +153,22 @@ class LetterTemplate(models.Model):
     cc = models.TextField(
         "copies to", max_length=1000, default=DEFAULTS["cc"], blank=True, help_text="One a line."
     )
+    opening_cy = models.TextField(
+        "opening in Welsh", max_length=5000, default=WELSH_DEFAULTS["opening"], blank=True
+    )
+    recommendations_cy = models.TextField(
+        "recommendations in Welsh",
+        max_length=5000,
+        default=WELSH_DEFAULTS["recommendations"],
+        blank=True,
+    )
+    oversight_cy = models.TextField(
+        "oversight in Welsh", max_length=5000, default=WELSH_DEFAULTS["oversight"], blank=True
+    )
+    cc_cy = models.TextField(
+        "copies to, in Welsh", max_length=1000, default=WELSH_DEFAULTS["cc"], blank=True,
+        help_text="One a line.",
+    )  # fmt: skip
     saved_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
     saved_at = models.DateTimeField(null=True, editable=False)
 
@@ -174,12 +192,16 @@ class LetterTemplate(models.Model):
 
     def clean(self):
         errors = {}
-        for name in self.BLOCKS:
+        for name in self.BLOCKS + self.WELSH_BLOCKS:
             unknown = unknown_fields(getattr(self, name))
             if unknown:
                 errors[name] = f"There is no field called {', '.join(sorted(unknown))}."
         if errors:
             raise ValidationError(errors)
+
+    def block(self, name: str, language: str = ENGLISH) -> str:
+        """Return one of BLOCKS in the letter's language."""
+        return getattr(self, f"{name}{SUFFIX[language]}")
 
     @property
     def style(self) -> Style:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.files.base import ContentFile
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from accounts.permissions import Permission, require
 from letters import actions
 from letters.addresses import addresses_on, changed_people, default_reference
 from letters.forms import MakeForm, PublishForm, SignForm
+from letters.language import ENGLISH
 from letters.models import Delegation, Delivery, Letter, LodgedCopy
 from letters.public import day_published, pdf_name, word_name
 from letters.receipts import receipts
@@ -105,11 +106,13 @@ def _to_ask(letter, deliveries) -> dict:
 
 
 @signed_in
-def pdf(request, pk):
+def pdf(request, pk, language=ENGLISH):
     found = own_letter(request, pk)
-    name = pdf_name(found) if found.is_signed else f"proof-{pdf_name(found)}"
+    if language not in found.words_by_language:
+        raise Http404("This letter is in English only.")
+    name = f"{'' if found.is_signed else 'proof-'}{pdf_name(found, language)}"
     try:
-        content = actions.preview(found)
+        content = actions.preview(found, language)
     except Refused as error:
         messages.error(request, str(error))
         return redirect(found)

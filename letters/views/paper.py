@@ -12,6 +12,7 @@ from accounts.permissions import Permission, require
 from letters import actions
 from letters.fields import FIELDS
 from letters.forms import TemplateForm
+from letters.language import ENGLISH, WELSH
 from letters.models import LetterTemplate
 from letters.pictures import pictures
 
@@ -43,7 +44,7 @@ def template(request):
     body = _body(request)
     newest = LetterTemplate.of(body)
     start = _start(request, body)
-    start.version = newest.version
+    start.version, start.body = newest.version, body
     form = form_for(request, TemplateForm, instance=start)
     saved = attempt(
         request,
@@ -84,11 +85,14 @@ def preview(request):
         return JsonResponse({"problems": problems})
     try:
         pdf = actions.preview_template(
-            form.save(commit=False), response, dated_on=timezone.localdate()
+            form.save(commit=False),
+            response,
+            dated_on=timezone.localdate(),
+            language=WELSH if "welsh" in request.POST else ENGLISH,
         )
     except Refused as error:
         return JsonResponse({"problems": [str(error)]})
-    if "pdf" in request.POST:
+    if {"pdf", "welsh"} & request.POST.keys():
         answer = HttpResponse(pdf, content_type="application/pdf")
         answer.headers["Content-Disposition"] = 'inline; filename="preview.pdf"'
         return answer

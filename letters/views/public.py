@@ -3,12 +3,13 @@
 from datetime import date
 
 from django.core.paginator import Paginator
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 
 from bodies.models import Body
 from letters.checking import check_pdf, check_reference
 from letters.forms import CheckForm, ReferenceForm
+from letters.language import ENGLISH, WELSH
 from letters.models import Publication
 from letters.receipts import receipts
 from recommendations.deadlines import SECTION_55_DAYS, day_number
@@ -34,12 +35,25 @@ def _publication(body, slug):
 
 def publication(request, body, slug):
     found = _publication(body, slug)
-    content = found.content
+    return _published(request, "letters/publication.html", found, found.content)
+
+
+def publication_cy(request, body, slug):
+    found = _publication(body, slug)
+    if not found.has_welsh:
+        raise Http404("This response was published in English only.")
+    context = {"page_language": WELSH}
+    return _published(
+        request, "letters/publication_cy.html", found, found.letter.content_cy, **context
+    )
+
+
+def _published(request, template, found, content, **context):
     days = [
         (r, date.fromisoformat(r["published_on"]), _day(r, found.published_on))
         for r in content["reports"]
     ]
-    context = {
+    context |= {
         "publication": found,
         "content": content,
         "reports": days,
@@ -50,19 +64,23 @@ def publication(request, body, slug):
         "corrected_by": found.corrected_by(),
         "receipts": receipts(found.letter.deliveries.all()),
     }
-    return render(request, "letters/publication.html", context)
+    return render(request, template, context)
 
 
 def _day(report: dict, published_on: date) -> int:
     return day_number(date.fromisoformat(report["published_on"]), published_on)
 
 
-def letter_pdf(request, body, slug):
+def letter_pdf(request, body, slug, language=ENGLISH):
     found = _publication(body, slug)
+    letter = found.letter
+    if language == WELSH and not letter.has_welsh:
+        raise Http404("This letter is in English only.")
+    content = letter.content_cy if language == WELSH else found.content
     return FileResponse(
-        found.letter.public_pdf.open("rb"),
+        letter.file(language).open("rb"),
         as_attachment=False,
-        filename=found.content["pdf_name"],
+        filename=content["pdf_name"],
         content_type="application/pdf",
     )
 

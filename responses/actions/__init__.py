@@ -2,7 +2,13 @@
 
 from responses.actions.comments import invite, save_comment, send_comments
 from responses.actions.correcting import start_correction
-from responses.actions.drafting import save_passage, save_words, start_response, take_over
+from responses.actions.drafting import (
+    record_one_language,
+    save_passage,
+    save_words,
+    start_response,
+    take_over,
+)
 from responses.actions.releasing import (
     approve_release,
     ask_release,
@@ -18,6 +24,7 @@ __all__ = [
     "end_release",
     "invite",
     "move",
+    "record_one_language",
     "refuse_release",
     "reopen",
     "return_to_draft",

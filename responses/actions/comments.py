@@ -107,11 +107,21 @@ def _open_comments(invitation: Invitation, *, by: User) -> Invitation:
 
 @transaction.atomic
 def save_comment(
-    comment: ChiefOfficerComment, text: str, *, version: int, by: User, at: datetime
+    comment: ChiefOfficerComment,
+    text: str,
+    *,
+    text_cy: str | None = None,
+    version: int,
+    by: User,
+    at: datetime,
 ) -> ChiefOfficerComment:
-    """Save the force's words; the office reads them once they are sent. Raises Stale."""
+    """Save the force's words; the office reads them once they are sent. Raises Stale.
+
+    Without `text_cy` the Welsh stays as it is.
+    """
     invitation = _open_comments(comment.response.invitation, by=by)
-    comment = save_over(comment, {"text": text}, version=version, by=by, at=at)
+    values = {"text": text} if text_cy is None else {"text": text, "text_cy": text_cy}
+    comment = save_over(comment, values, version=version, by=by, at=at)
     Event.record("comment", comment, by=by, at=at, body=invitation.force)
     return comment
 
@@ -120,7 +130,10 @@ def save_comment(
 def send_comments(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
     """Send the chief officer's comments to the office. Raises Refused when there are none."""
     invitation = _open_comments(invitation, by=by)
-    if not invitation.response.comments.exclude(text="").exists():
+    comments = invitation.response.comments
+    for comment in comments.filter(text="").exclude(text_cy=""):
+        raise Refused(f"{comment} are in Welsh only. Give them in English too.")
+    if not comments.exclude(text="").exists():
         raise Refused("There are no comments to send yet.")
     invitation.received_by, invitation.received_at = by, at
     invitation.save(update_fields=["received_by", "received_at"])

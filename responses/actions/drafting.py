@@ -17,8 +17,8 @@ from responses.models import Passage, Response, ResponseReport
 from responses.workflow import State
 
 T = TypeVar("T", bound=models.Model)
-RESPONSE_WORDS = ["opening", "reply", "closing"]
-PASSAGE_WORDS = ["position", "text", "owner", "by_when", "withheld_reason"]
+RESPONSE_WORDS = ["opening", "opening_cy", "reply", "reply_cy", "closing", "closing_cy"]
+PASSAGE_WORDS = ["position", "text", "text_cy", "owner", "by_when", "withheld_reason"]
 
 
 @transaction.atomic
@@ -110,6 +110,27 @@ def save_words(
     response = save_over(response, values, version=version, by=by, at=at)
     response.writers.add(by)
     Event.record("write", response, by=by, at=at, body=response.body, parts=sorted(values))
+    return response
+
+
+@transaction.atomic
+def record_one_language(response: Response, reason: str, *, by: User, at: datetime) -> Response:
+    """Record why a Welsh body's response is in one language only; no reason takes it back.
+
+    In draft it is approved with the words. A letter that was signed before can only be
+    published with it. Raises Refused for another body, WrongState in between.
+    """
+    response = Response.objects.select_for_update(of=["self"]).get(pk=response.pk)
+    require(by, Permission.DRAFT, response.body)
+    if not response.body.is_welsh:
+        raise Refused(f"{response.body} publishes in English; no reason is needed.")
+    if response.state not in {State.DRAFT, State.SIGNED}:
+        state = response.get_state_display().lower()
+        raise WrongState(f"This response is {state}. The reason can be changed only in draft.")
+    response.no_welsh_reason = reason.strip()
+    response.save(update_fields=["no_welsh_reason"])
+    response.writers.add(by)
+    Event.record("give one language", response, by=by, at=at, body=response.body, note=reason)
     return response
 
 

@@ -16,7 +16,7 @@ from responses.models import Passage, Response, Review
 
 class PassageInline(ReadOnlyInline):
     model = Passage
-    fields = ["position", "text", "owner", "by_when", "desk"]
+    fields = ["position", "text", "text_cy", "owner", "by_when", "desk"]
     readonly_fields = ["desk"]
     verbose_name_plural = "passages, one for each recommendation"
 
@@ -55,6 +55,13 @@ class ResponseAdmin(ScopedAdmin):
         (None, {"fields": ["what", "body", "state", "day", "due", "standing"]}),
         ("The chief officer", {"fields": ["comments", "invited_on", "asked_for_on"]}),
         ("Words", {"fields": ["opening", "reply", "closing"]}),
+        (
+            "In Welsh",
+            {
+                "classes": ["collapse"],
+                "fields": ["opening_cy", "reply_cy", "closing_cy", "no_welsh_reason"],
+            },
+        ),
         ("Who did what", {"fields": ["drafted_by", "written_by", "started_at", "saved_at"]}),
     ]
 

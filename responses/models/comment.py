@@ -66,6 +66,7 @@ class ChiefOfficerComment(models.Model):
         Recommendation, models.PROTECT, null=True, blank=True, related_name="comments"
     )
     text = long_text("comments")
+    text_cy = long_text("comments in Welsh")
     version = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     saved_at = models.DateTimeField(null=True)
@@ -89,3 +90,7 @@ class ChiefOfficerComment(models.Model):
 
     def __str__(self):
         return f"Chief officer's comments on {self.recommendation or self.response}"
+
+    @property
+    def writes_welsh(self) -> bool:
+        return self.force.is_welsh

@@ -11,6 +11,7 @@ from recommendations.models import Recommendation, Report
 from responses.workflow import Position, State
 
 LONGEST_WORDS = 50_000
+WORDS = ("opening", "reply", "closing")
 
 
 def long_text(name: str, **options) -> models.TextField:
@@ -43,6 +44,10 @@ class Response(models.Model):
     opening = long_text("opening comments")
     reply = long_text("reply to the chief officer's comments")
     closing = long_text("closing comments")
+    opening_cy = long_text("opening comments in Welsh")
+    reply_cy = long_text("reply in Welsh to the chief officer's comments")
+    closing_cy = long_text("closing comments in Welsh")
+    no_welsh_reason = long_text("why it is published in one language only")
     drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     writers = models.ManyToManyField(User, related_name="+", blank=True)
     started_at = models.DateTimeField()
@@ -86,6 +91,25 @@ class Response(models.Model):
     def is_under_the_act(self) -> bool:
         """Whether section 55 itself asks for it, as it does not for a super-complaint."""
         return any(report.is_under_the_act for report in self.reports.all())
+
+    @property
+    def writes_welsh(self) -> bool:
+        return self.body.is_welsh
+
+    @property
+    def is_bilingual(self) -> bool:
+        """Whether it is written in Welsh as in English: a Welsh body's is, without a reason."""
+        return self.body.is_welsh and not self.no_welsh_reason.strip()
+
+    @property
+    def words_in_one_language(self) -> dict[str, str]:
+        """Return which of its own words are in one language, each with the one it lacks."""
+        said = {n: (getattr(self, n).strip(), getattr(self, f"{n}_cy").strip()) for n in WORDS}
+        return {
+            name: "Welsh" if english else "English"
+            for name, (english, welsh) in said.items()
+            if bool(english) != bool(welsh)
+        }
 
     def section(self, subsection: str) -> str:
         """Return how a page cites a subsection: "section 55(4)", or "as under" it."""
@@ -141,6 +165,7 @@ class Passage(models.Model):
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="passages")
     position = models.CharField(max_length=20, choices=Position, blank=True)
     text = long_text("action taken or proposed, or the reason for none")
+    text_cy = long_text("the same in Welsh")
     owner = models.CharField("who will do it", max_length=200, blank=True)
     by_when = models.DateField(null=True, blank=True)
     withheld_reason = models.CharField(
@@ -171,6 +196,14 @@ class Passage(models.Model):
     def is_explained(self) -> bool:
         """Whether it says what section 55(5B) asks: action taken or proposed, or why none."""
         return bool(self.position and self.text.strip())
+
+    @property
+    def writes_welsh(self) -> bool:
+        return self.response.body.is_welsh
+
+    @property
+    def lacks_welsh(self) -> bool:
+        return bool(self.text.strip() and not self.text_cy.strip())
 
     @property
     def state(self) -> str:

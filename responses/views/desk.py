@@ -11,7 +11,14 @@ from accounts.models import Event
 from accounts.permissions import Permission, require
 from recommendations.models import Obligation, OfficeTargets, Report
 from responses import actions
-from responses.forms import CorrectForm, InviteForm, PassageForm, StartForm, WordsForm
+from responses.forms import (
+    CorrectForm,
+    InviteForm,
+    OneLanguageForm,
+    PassageForm,
+    StartForm,
+    WordsForm,
+)
 from responses.models import Response
 from responses.queries import answerable, desk, gaps, received_comments, returned, said_before
 
@@ -102,6 +109,26 @@ def words(request, pk):
         return redirect(saved)
     context = {"form": form, "response": found, "comments": received_comments(found)}
     return render(request, "responses/words.html", context)
+
+
+@signed_in
+def one_language(request, pk):
+    found = own_response(request, pk)
+    require(request.user, Permission.DRAFT, found.body)
+    if not found.body.is_welsh:
+        return redirect(found)
+    form = form_for(request, OneLanguageForm, initial={"reason": found.no_welsh_reason})
+    recorded = attempt(
+        request,
+        form,
+        lambda: actions.record_one_language(
+            found, form.cleaned_data["reason"], by=request.user, at=timezone.now()
+        ),
+    )
+    if recorded:
+        messages.success(request, "Saved.")
+        return redirect(found)
+    return render(request, "responses/one_language.html", {"form": form, "response": found})
 
 
 @signed_in

@@ -60,19 +60,14 @@ def invitation(request, pk):
 def comment(request, pk, comment):
     found = own_invitation(request, pk)
     require(request.user, Permission.COMMENT, found.force)
-    comments = ChiefOfficerComment.objects.visible_to(request.user).select_related("recommendation")
+    comments = ChiefOfficerComment.objects.visible_to(request.user)
+    comments = comments.select_related("recommendation", "force")
     row = get_object_or_404(comments, pk=comment, response=found.response)
     form = form_for(request, CommentForm, instance=row)
     saved = attempt(
         request,
         form,
-        lambda: actions.save_comment(
-            row,
-            form.cleaned_data["text"],
-            version=form.cleaned_data["version"],
-            by=request.user,
-            at=timezone.now(),
-        ),
+        lambda: actions.save_comment(row, **form.cleaned_data, by=request.user, at=timezone.now()),
     )
     if saved:
         messages.success(request, "Saved. The office reads it once you send the comments.")

@@ -1,0 +1,14 @@
+"""Days as Welsh pages write them."""
+
+from datetime import date
+
+from django import template
+
+from letters.language import WELSH, day_words
+
+register = template.Library()
+
+
+@register.filter
+def welsh_date(day: date) -> str:
+    return day_words(day, WELSH)
