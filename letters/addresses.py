@@ -74,7 +74,9 @@ def changed_people(letter: Letter, day: date) -> list[str]:
         (then.signatory, now.signatory),
         (then.chief_officer, now.chief_officer),
     ]
-    printed = json.dumps(letter.words, ensure_ascii=False)
+    # What is attached as data is not printed: a letter need not name the chief officer.
+    on_paper = {name: said for name, said in letter.words.items() if name != "data"}
+    printed = json.dumps(on_paper, ensure_ascii=False)
     said = [
         _succession(old, new)
         for old, new in pairs

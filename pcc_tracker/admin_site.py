@@ -36,6 +36,7 @@ GROUPS = [
             "letters.Letterhead",
             "letters.LetterTemplate",
             "letters.ReferencePattern",
+            "letters.CopyRecipient",
             "responses.ReviewStage",
             "recommendations.OfficeTargets",
         ],

@@ -100,7 +100,7 @@ TABLE = {
     "responses:approve": "to to to to to in",
     "responses:return": "to to to to to in",
     "responses:reopen": "to to to to to in",
-    "responses:correct": "to 404 404 404 404 in",
+    "responses:correct": "to 403 404 404 404 in",
     "responses:release-ask": "ok 403 404 404 404 in",
     "responses:release": "ok ok 404 404 404 in",
     "responses:release-end": "ok ok 404 404 404 in",

@@ -29,6 +29,16 @@ def page_texts(pdf: bytes) -> list[str]:
         document.close()
 
 
+def colours_of(pdf: bytes) -> set[tuple[int, int, int]]:
+    """Return the colours that the first page is drawn in, as red, green and blue."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        picture = document[0].render(scale=2).to_pil().convert("RGB")
+    finally:
+        document.close()
+    return {colour for _, colour in picture.getcolors(picture.width * picture.height)}
+
+
 def breaches(pdf: bytes) -> list[str]:
     """Return what is held against the file as PDF/A-3a and as PDF/UA-1.
 

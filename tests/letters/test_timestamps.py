@@ -21,9 +21,10 @@ from letters.timestamps import BadCertificate
 from responses.models import Response
 from responses.workflow import State
 from tests.factories import AT, make_letter, make_response, make_user
+from tests.letters.mail_server import closed_port
 from tests.letters.pdfs import breaches
 from tests.letters.sample_words import WORDS
-from tests.letters.test_letter_actions import NAME, closed_port, files_kept
+from tests.letters.test_letter_actions import NAME, files_kept
 from tests.letters.tsa import (
     Authority,
     certificate,
