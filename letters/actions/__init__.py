@@ -1,10 +1,11 @@
 """Everything that may be done to letters and to what they are written on."""
 
 from letters.actions.delegating import delegate, end_delegation, may_delegate, require_signer
-from letters.actions.letters import make_letter, preview, sign_letter
+from letters.actions.letters import make_letter, preview
 from letters.actions.lodging import lodge_copy, may_lodge
 from letters.actions.publishing import publish
 from letters.actions.sending import ask_copies, correct_address, record_bounce, try_again
+from letters.actions.signing import sign_letter
 from letters.actions.templates import preview_template, save_template, shown_with
 from letters.actions.word import export_word
 

@@ -200,7 +200,7 @@ def make_signed(letter) -> Letter:
 
 def test_signing_makes_both_files_or_neither(monkeypatch):
     letter = make_letter(approved())
-    words = letter.words_cy | {"signatory": letter.words_cy["signatory"] | {"image": "gone.png"}}
+    words = letter.words_cy | {"letterhead": letter.words_cy["letterhead"] | {"logo": "gone.png"}}
     Letter.objects.filter(pk=letter.pk).update(words_cy=words)
 
     with pytest.raises(Refused):

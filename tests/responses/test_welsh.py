@@ -136,12 +136,12 @@ def test_forms_of_a_welsh_body_have_the_welsh_under_the_english(welsh, client):
     assert fields == (
         [
             ["opening", "opening_cy", "reply", "reply_cy", "closing", "closing_cy", "version"],
-            ["position", "text", "text_cy", "owner", "by_when", "version"],
+            ["position", "text", "text_cy", "owner", "by_when", "withheld_reason", "version"],
         ]
         if welsh
         else [
             ["opening", "reply", "closing", "version"],
-            ["position", "text", "owner", "by_when", "version"],
+            ["position", "text", "owner", "by_when", "withheld_reason", "version"],
         ]
     )
     page = words.content.decode()
