@@ -34,7 +34,7 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from accounts.errors import Refused
 from accounts.models import User
-from letters.actions import letters as module
+from letters.actions import signing as module
 from letters.models import Letter
 from tests.factories import AT
 
