@@ -87,11 +87,12 @@ def plan(
 def _lines(rows: Sequence[Row], mapping: Mapping) -> Iterator[_Line]:
     """Yield the rows that say something; an empty title and date are those of the row above."""
     above: dict[str, str] = {}
+    columns = [(n, mapping.columns[n]) for n in LABELS if n in mapping.columns]
     for at in range(mapping.header + 1, len(rows)):
         row = rows[at]
         cells = {
             name: GUARD.sub("", row[column]).strip() if column < len(row) else ""
-            for name, column in mapping.columns.items()
+            for name, column in columns
         }
         if not any(cells.values()):
             continue
