@@ -8,7 +8,7 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.utils import ErrorDict
-from django.http import QueryDict
+from django.http import JsonResponse, QueryDict
 from django.shortcuts import redirect
 
 from accounts.actions import LONGEST_KEPT, forget_words, size_of
@@ -120,3 +120,10 @@ def attempt(request, form, action):
         return None
     forget_words(request.user, request.path)
     return True if result is None else result
+
+
+def landed(request, address: str):
+    """Answer a form that was taken: with where to go, for a page that sent it with its progress."""
+    if request.headers.get("X-Upload"):
+        return JsonResponse({"to": address})
+    return redirect(address)

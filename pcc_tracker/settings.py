@@ -31,6 +31,7 @@ SIGNING_PKCS11_PIN = env.str("SIGNING_PKCS11_PIN", default="")
 SIGNING_ROOTS = env.path("SIGNING_ROOTS", default=None)
 SIGNING_LTV = env.bool("SIGNING_LTV", default=False)
 SIGNING_CRLS = env.list("SIGNING_CRLS", default=[])
+CLAMD = env.str("CLAMD", default="")  # a socket's path, or host:port
 TSA_URL = env.str("TSA_URL", default="")
 TSA_USER = env.str("TSA_USER", default="")
 TSA_PASSWORD = env.str("TSA_PASSWORD", default="")
@@ -163,7 +164,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024  # a 20 MB paste gets an answer, not a bare 400
 
-LARGEST_REQUEST = 130 * 1024 * 1024  # a form with several files
+LARGEST_REQUEST = 210 * 1024 * 1024  # a form with several files
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
 CRISPY_TEMPLATE_PACK = "govuk"

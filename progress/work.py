@@ -6,15 +6,24 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from accounts.permissions import Permission
+from bodies.models import Body
 from letters.models import Delivery, Letter
 from recommendations.deadlines import SECTION_55_DAYS, last_day
-from recommendations.models import Obligation, Release, Report, Source
+from recommendations.models import (
+    AssuranceUpdate,
+    Evidence,
+    Obligation,
+    Release,
+    Report,
+    Source,
+)
 from responses.actions import reviews_open_to
 from responses.models import Invitation, Response
 from responses.queries import answerable, not_asked_for, returned
 from responses.workflow import State
 
 WEEK = timedelta(days=7)
+REMIND = timedelta(days=30)  # before evidence no longer shows what it was given for
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,8 @@ def tasks_of(user, today: date) -> list[Task]:
         *_comments(user),
         *_actions(user),
         *_failed_copies(user),
+        *_updates_to_judge(user, today),
+        *_updates_to_give(user, today),
     ]
     return sorted(tasks, key=lambda task: (task.due_on or date.max, task.subject))
 
@@ -218,3 +229,42 @@ def _failed_copies(user):
             None,
             str(delivery.letter.body),
         )
+
+
+def _updates_to_judge(user, today: date):
+    """Return the updates by forces under the user's offices that wait for a yes or a question."""
+    offices = user.bodies_where(Permission.CAPTURE)
+    forces = Body.objects.overseen_by(offices, today)
+    waiting = AssuranceUpdate.objects.latest().to_look_at().filter(body__in=forces)
+    waiting = waiting.exclude(recorded_by=user).select_related("recommendation__report", "body")
+    for update in waiting[:200]:
+        yield _on_update("Look at the update on", update, None)
+
+
+def _updates_to_give(user, today: date):
+    """Return what the user's forces have to answer, to report again, or to renew."""
+    forces = user.bodies_where(Permission.UPDATE)
+    given = AssuranceUpdate.objects.filter(body__in=forces).select_related(
+        "recommendation__report", "body"
+    )
+    for update in given.to_answer()[:200]:
+        yield _on_update("Answer the question about", update, None)
+    for update in given.latest().exclude(next_due_on=None)[:200]:
+        yield _on_update("Give the next update on", update, update.next_due_on)
+    expiring = Evidence.objects.expiring(today + REMIND).filter(update__body__in=forces)
+    for evidence in expiring.select_related("update__recommendation__report", "update__body"):
+        yield _on_update(
+            f"Renew “{evidence.name}”, evidence on", evidence.update, evidence.expires_on
+        )
+
+
+def _on_update(verb: str, update: AssuranceUpdate, due_on: date | None) -> Task:
+    recommendation = update.recommendation
+    return Task(
+        f"{verb} {_in_sentence(str(recommendation))}",
+        update.get_absolute_url(),
+        recommendation.report.title,
+        due_on,
+        None,
+        str(update.body),
+    )

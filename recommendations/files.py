@@ -11,6 +11,7 @@ from django.utils.text import get_valid_filename
 from PIL import Image
 
 LARGEST_FILE = 25 * 1024 * 1024
+LARGEST_EVIDENCE = 100 * 1024 * 1024
 LARGEST_REPORT = 50 * 1024 * 1024
 LARGEST_UNPACKED = 500 * 1024 * 1024
 MOST_PIXELS = 40_000_000

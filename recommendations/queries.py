@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.conf import settings
+
 from bodies.groups import Group
 from bodies.models import Body
 from recommendations.deadlines import SECTION_55_DAYS, last_day
@@ -44,6 +46,16 @@ class Scope:
         if group == Group.CHIEF_CONSTABLES:
             return self.forces
         return self.local_policing_bodies
+
+
+def why_not_to_be_had(report: Report) -> str:
+    """Say why a report's file cannot be downloaded now: a virus, or not scanned yet; or nothing."""
+    same = report.sources.filter(sha256=report.source_sha256).exclude(ending="")
+    if same.exclude(virus="").exists():
+        return "A virus was found in this file. It is in quarantine, and nobody can have it."
+    if settings.CLAMD and same.filter(read_at=None).exists():
+        return "This file is not scanned for viruses yet. Try again in a minute."
+    return ""
 
 
 def scope_of(report: Report) -> Scope:

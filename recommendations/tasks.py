@@ -1,38 +1,58 @@
-"""What the background worker does for capture: one text or register at a time, from its row."""
+"""What the background worker does here: one text, register or file at a time, from its row."""
 
 import logging
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 
+from recommendations.actions.checking import check_evidence, scan_again
 from recommendations.actions.registers import read_register
 from recommendations.actions.sources import read
 from recommendations.actions.waiting import take_next
-from recommendations.models import Register, Source
+from recommendations.models import EvidenceCheck, Register, Source
+from recommendations.scanner import ScannerAway
 
 logger = logging.getLogger(__name__)
 
+Work = Callable[..., Any]
+Waiting = type[Source] | type[Register] | type[EvidenceCheck]
+WAIT_FOR_SCANNER = timedelta(minutes=1)
+
 
 def read_next(at: datetime) -> bool:
-    """Read the next text that waits at `at`; say whether there was one.
-
-    A worker that dies leaves its lease to run out, and the text is read again.
-    """
-    source = take_next(Source, at)
-    if source is None:
-        return False
-    try:
-        read(source, at=at)
-    except Exception:
-        logger.exception("Source %s was not read at this try", source.pk)
-    return True
+    """Read the next text that waits at `at`; say whether there was one."""
+    return _next(Source, read, at)
 
 
 def read_next_register(at: datetime) -> bool:
     """Read the next register that waits at `at`; say whether there was one."""
-    register = take_next(Register, at)
-    if register is None:
+    return _next(Register, read_register, at)
+
+
+def check_next(at: datetime) -> bool:
+    """Check the next file of evidence that waits at `at`; say whether there was one."""
+    scan_again(at)
+    return _next(EvidenceCheck, check_evidence, at)
+
+
+def _next(
+    kind: type[Source] | type[Register] | type[EvidenceCheck], work: Work, at: datetime
+) -> bool:
+    """Do the next piece of work of its kind.
+
+    A worker that dies leaves its lease to run out, and it is done again. While the
+    virus scanner is away it waits, however often that is tried.
+    """
+    row = take_next(kind, at)
+    if row is None:
         return False
     try:
-        read_register(register, at=at)
+        work(row, at=at)
+    except ScannerAway as error:
+        logger.warning("%s", error)
+        kind.objects.filter(pk=row.pk, read_at=None).update(
+            tries=0, next_try_at=at + WAIT_FOR_SCANNER
+        )
     except Exception:
-        logger.exception("Register %s was not read at this try", register.pk)
+        logger.exception("%s %s was not done at this try", kind.__name__, row.pk)
     return True

@@ -16,9 +16,10 @@ APPS = ["bodies", "accounts", "recommendations", "responses", "letters", "progre
 LAYERS = [
     {"alike", "apart", "attached", "bounces", "certificates", "colours", "comparison"}
     | {"conformance", "deadlines", "docx", "errors", "extraction", "failures", "fields", "files"}
-    | {"groups", "images", "intake", "keys", "language", "layouts", "likeness", "logos", "notify"}
-    | {"numbers", "outbox", "permissions", "references", "registers", "render", "seal", "sources"}
-    | {"style", "svg", "timestamps", "tokens", "triggers", "verification", "words", "workflow"},
+    | {"groups", "images", "inside", "intake", "keys", "language", "layouts", "likeness", "logos"}
+    | {"notify", "numbers", "outbox", "permissions", "references", "registers", "render"}
+    | {"scanner", "seal", "sources", "style", "svg", "timestamps", "tokens", "triggers"}
+    | {"verification", "words", "workflow"},
     {"models"},
     {"welsh"},
     {"addresses", "covering", "known_bodies", "queries", "receipts", "same_report", "told"},

@@ -35,10 +35,11 @@ def forget_words(user: User, path: str) -> None:
     UnsavedWords.objects.filter(user=user, path=path[:300]).delete()
 
 
-def tell(body: Body, words: str, url: str, *, by: User, at: datetime) -> int:
+def tell(body: Body, words: str, url: str, *, by: User | None, at: datetime) -> int:
     """Tell everybody who works for `body` that day, except the one who did it; return how many."""
     members = Membership.objects.on(timezone.localdate(at)).filter(body=body, user__is_active=True)
-    people = members.exclude(user=by).values_list("user", flat=True).distinct()
+    people = members.exclude(user=by) if by else members
+    people = people.values_list("user", flat=True).distinct()
     words = Truncator(words).chars(500)
     made = [Notice(user_id=pk, words=words, url=url, made_at=at) for pk in people]
     return len(Notice.objects.bulk_create(made))

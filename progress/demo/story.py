@@ -16,6 +16,7 @@ from letters.models import Letter
 from letters.tasks import send_next
 from progress.demo.files import small_pdf
 from recommendations.actions import (
+    EvidenceFacts,
     confirm_recommendations,
     find_recommendations,
     meet,
@@ -199,7 +200,7 @@ def updated(update: dict) -> Callable[[Chapter, datetime, date], None]:
         record_update(
             chapter.number(update["number"]), by.bodies()[0], as_at=day,
             assessment=update["assessment"], narrative=update["narrative"], files=files,
-            description=update.get("evidence_description", ""), evidence_on=evidence_on,
+            facts=EvidenceFacts(update.get("evidence_description", ""), evidence_on),
             by=by, at=at, today=day,
         )  # fmt: skip
 

@@ -22,6 +22,14 @@ from recommendations.actions.duties import (
     meet,
     owe,
 )
+from recommendations.actions.judging import (
+    accept_update,
+    answer_question,
+    ask_about_update,
+    may_note_status,
+    note_inspector_status,
+    office_over,
+)
 from recommendations.actions.linking import link, may_link, unlink
 from recommendations.actions.registers import (
     discard_register,
@@ -43,10 +51,24 @@ from recommendations.actions.sources import (
     find_recommendations,
     give_text,
 )
-from recommendations.actions.updates import record_update
+from recommendations.actions.updates import (
+    EvidenceFacts,
+    add_evidence,
+    record_update,
+    replace_evidence,
+)
 from recommendations.actions.waiting import read_again
 
 __all__ = [
+    "EvidenceFacts",
+    "accept_update",
+    "add_evidence",
+    "answer_question",
+    "ask_about_update",
+    "may_note_status",
+    "note_inspector_status",
+    "office_over",
+    "replace_evidence",
     "accept",
     "accept_sure",
     "add_file",

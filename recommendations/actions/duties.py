@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from accounts.errors import Refused, WrongState
 from accounts.models import Event, User
 from accounts.permissions import Permission, require
 from bodies.models import Body
-from recommendations.models import Obligation, Recommendation, Report
+from recommendations.models import AssuranceUpdate, Obligation, Recommendation, Report
 from recommendations.queries import Wanted, plan_obligations, scope_of
 
 
@@ -135,6 +136,11 @@ def change_due_on(
     return obligation
 
 
+def _has_updated(obligation: Obligation, user: User) -> bool:
+    told = AssuranceUpdate.objects.filter(recorded_by=user, body=obligation.body_id)
+    return told.filter(recommendation=obligation.recommendation_id).exists()
+
+
 @transaction.atomic
 def meet(obligation: Obligation, on: date, *, by: User, at: datetime, note: str = "") -> Obligation:
     """Record the day on which a duty was done.
@@ -144,6 +150,8 @@ def meet(obligation: Obligation, on: date, *, by: User, at: datetime, note: str 
     obligation = _held(obligation, by=by, at=at)
     if obligation.kind == Obligation.Kind.RESPONSE:
         raise Refused("A response is done when it is published, not before.")
+    if _has_updated(obligation, by):
+        raise PermissionDenied("A second person must close what you gave an update on.")
     if on < obligation.report.published_on:
         raise Refused("It cannot have been done before the report was published.")
     obligation.met_on = on

@@ -13,7 +13,7 @@ from accounts.models import Event, User
 from accounts.permissions import Permission, require
 from bodies.models import Body
 from recommendations.actions.reports import record_report
-from recommendations.actions.sources import keep_found
+from recommendations.actions.sources import keep_found, scanned
 from recommendations.apart import register_apart, tables_apart
 from recommendations.extraction.errors import ExtractionError
 from recommendations.files import FileFacts
@@ -85,8 +85,7 @@ def read_register(register: Register, *, at: datetime) -> None:
         if register.is_mapped:
             row.update(plan=_planned(register, timezone.localdate(at)), read_at=at)
         else:
-            with register.file.open("rb") as file:
-                sheets = tables_apart(file.read(), f".{register.name.rsplit('.', 1)[-1]}")
+            sheets = tables_apart(scanned(register), f".{register.name.rsplit('.', 1)[-1]}")
             row.update(sheets=[s for s in sheets if s["rows"]], read_at=at)
     except ExtractionError as error:
         row.update(problem=str(error))

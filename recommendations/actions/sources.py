@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 
@@ -15,7 +16,8 @@ from recommendations.extraction.lines import MAX_CHARACTERS
 from recommendations.files import FileFacts
 from recommendations.intake import Asked, read_words
 from recommendations.known_bodies import known_bodies
-from recommendations.models import Proposal, Report, Source
+from recommendations.models import Proposal, Register, Report, Source
+from recommendations.scanner import TooLargeToScan, scan
 
 READ_AT_ONCE = 100_000  # characters: about a second; more waits for the worker
 FOUND_FIELDS = [
@@ -88,8 +90,7 @@ def read(source: Source, *, at: datetime) -> None:
     asked = _asked(source.report)
     try:
         if source.ending:
-            with source.file.open("rb") as file:
-                found = read_apart(file.read(), source.ending, asked)
+            found = read_apart(scanned(source), source.ending, asked)
         else:
             found = read_apart(source.text.encode(), ".txt", asked) | {"text": source.text}
     except ExtractionError as error:
@@ -99,6 +100,23 @@ def read(source: Source, *, at: datetime) -> None:
         locked = Source.objects.select_for_update(of=["self"]).get(pk=source.pk)
         if locked.read_at is None:
             keep_found(locked, found, at=at)
+
+
+def scanned(waiting: Source | Register) -> bytes:
+    """Return a stored file's bytes. Raises ExtractionError where it holds a virus, ScannerAway."""
+    with waiting.file.open("rb") as file:
+        if settings.CLAMD:
+            try:
+                virus = scan(file, settings.CLAMD)
+            except TooLargeToScan as error:
+                raise ExtractionError("The virus scanner takes no file of this size.") from error
+            if virus:
+                type(waiting).objects.filter(pk=waiting.pk).update(virus=virus[:200])
+                raise ExtractionError(
+                    f"A virus was found in this file ({virus}). Nobody can have it."
+                )
+            file.seek(0)
+        return file.read()
 
 
 def keep_found(source: Source, read: dict[str, Any], *, at: datetime) -> None:

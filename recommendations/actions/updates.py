@@ -1,17 +1,30 @@
-"""Assurance updates by a force, with the files that show them."""
+"""Assurance updates by a force, with the files that show them, and later files."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.files.base import File
 from django.db import transaction
 
-from accounts.errors import Refused
+from accounts.errors import Refused, WrongState
 from accounts.models import Event, User
 from accounts.permissions import Permission, require
 from bodies.models import Body
 from recommendations.files import FileFacts
-from recommendations.models import AssuranceUpdate, Evidence, Recommendation
+from recommendations.models import AssuranceUpdate, Evidence, EvidenceCheck, Recommendation
+
+Files = Iterable[tuple["File[bytes]", FileFacts]]
+
+
+@dataclass(frozen=True)
+class EvidenceFacts:
+    """What a person says of the files they give, all of them alike."""
+
+    description: str = ""
+    evidence_on: date | None = None
+    expires_on: date | None = None
+    marking: str = Evidence.Marking.SENSITIVE
 
 
 @transaction.atomic
@@ -22,9 +35,10 @@ def record_update(
     as_at: date,
     assessment: str,
     narrative: str,
-    files: Iterable[tuple["File[bytes]", FileFacts]] = (),
-    description: str = "",
-    evidence_on: date | None = None,
+    progress: int | None = None,
+    next_due_on: date | None = None,
+    files: Files = (),
+    facts: EvidenceFacts | None = None,
     by: User,
     at: datetime,
     today: date,
@@ -40,30 +54,100 @@ def record_update(
         raise Refused("The position must be as at today or an earlier day.")
     if as_at < recommendation.report.published_on:
         raise Refused("The position cannot be from before the report was published.")
+    if next_due_on is not None and next_due_on <= today:
+        raise Refused("The next update must be due on a day to come.")
     update = AssuranceUpdate.objects.create(
         recommendation=recommendation,
         body=body,
         as_at=as_at,
         assessment=assessment,
         narrative=narrative,
+        progress=progress,
+        next_due_on=next_due_on,
         recorded_by=by,
         recorded_at=at,
     )
-    hashes = []
-    for upload, facts in files:
-        evidence = Evidence(
-            update=update,
-            name=facts.name,
-            content_type=facts.content_type,
-            size=facts.size,
-            sha256=facts.sha256,
-            description=description,
-            evidence_on=evidence_on,
-        )
-        evidence.file.save(f"{facts.sha256[:16]}{facts.name[-6:]}", upload, save=False)
-        evidence.save()
-        hashes.append(facts.sha256)
+    facts = facts or EvidenceFacts()
+    kept = [_keep(update, *given, facts, by=by, at=at) for given in files]
+    hashes = [evidence.sha256 for evidence in kept]
     Event.record(
         "record update", update, by=by, at=at, body=body, assessment=assessment, evidence=hashes
     )
     return update
+
+
+def _keep(
+    update: AssuranceUpdate,
+    upload: "File[bytes]",
+    found: FileFacts,
+    facts: EvidenceFacts,
+    *,
+    by: User,
+    at: datetime,
+    **values: object,
+) -> Evidence:
+    """Keep one file and put it in the queue of those that are to be checked."""
+    evidence = Evidence(
+        update=update,
+        name=found.name,
+        content_type=found.content_type,
+        size=found.size,
+        sha256=found.sha256,
+        description=facts.description,
+        evidence_on=facts.evidence_on,
+        expires_on=facts.expires_on,
+        marking=facts.marking,
+        **values,
+    )
+    evidence.file.save(f"{found.sha256[:16]}{found.name[-6:]}", upload, save=False)
+    evidence.save()
+    EvidenceCheck.objects.create(evidence=evidence, added_by=by, added_at=at, next_try_at=at)
+    return evidence
+
+
+@transaction.atomic
+def add_evidence(
+    update: AssuranceUpdate, files: Files, facts: EvidenceFacts, *, by: User, at: datetime
+) -> list[Evidence]:
+    """Add files to an update that stands. Raises Refused without any, or one that it has."""
+    require(by, Permission.UPDATE, update.body)
+    files = list(files)
+    if not files:
+        raise Refused("Choose at least one file.")
+    had = set(update.evidence.values_list("sha256", flat=True))
+    for _, found in files:
+        if found.sha256 in had:
+            raise Refused(f"{found.name} is with this update already.")
+    kept = [_keep(update, *given, facts, by=by, at=at, added_by=by, added_at=at) for given in files]
+    for evidence in kept:
+        Event.record(
+            "add evidence", evidence, by=by, at=at, body=update.body, sha256=evidence.sha256
+        )
+    return kept
+
+
+@transaction.atomic
+def replace_evidence(
+    old: Evidence,
+    upload: "File[bytes]",
+    found: FileFacts,
+    facts: EvidenceFacts,
+    *,
+    by: User,
+    at: datetime,
+) -> Evidence:
+    """Add a later version of a file; the earlier one stays. Raises Refused, or WrongState."""
+    update = AssuranceUpdate.objects.select_for_update(of=["self"]).get(pk=old.update_id)
+    require(by, Permission.UPDATE, update.body)
+    if Evidence.objects.filter(replaces=old).exists():
+        raise WrongState("There is a later version of this file already. Replace that one.")
+    if found.sha256 == old.sha256:
+        raise Refused("This is the very file that is there already.")
+    new = _keep(
+        update, upload, found, facts, by=by, at=at, added_by=by, added_at=at, replaces=old,
+        version=old.version + 1,
+    )  # fmt: skip
+    Event.record(
+        "replace evidence", new, by=by, at=at, body=update.body, sha256=[old.sha256, new.sha256]
+    )
+    return new

@@ -1,12 +1,24 @@
 """Forms for capturing reports, checking what was found, and updates. They write nothing."""
 
 from recommendations.forms.capture import ProposalForm, SplitForm, TextForm
-from recommendations.forms.duties import DueDayForm, FilesField, MetForm, UpdateForm
+from recommendations.forms.duties import DueDayForm, MetForm
 from recommendations.forms.links import LinkForm, UnlinkForm
 from recommendations.forms.registers import MappingForm, RegisterForm
 from recommendations.forms.reports import FIRST_REPORTS, DiscardForm, ReportForm, UploadMixin
+from recommendations.forms.updates import (
+    EvidenceForm,
+    FilesField,
+    InspectorStatusForm,
+    RemarkForm,
+    ReplaceForm,
+    UpdateForm,
+)
 
 __all__ = [
+    "EvidenceForm",
+    "InspectorStatusForm",
+    "RemarkForm",
+    "ReplaceForm",
     "FIRST_REPORTS",
     "DiscardForm",
     "DueDayForm",

@@ -1,5 +1,7 @@
 """The inspectors' reports, what they recommend, who owes what by when, and what was done."""
 
+from recommendations.models.evidence import Evidence, EvidenceCheck
+from recommendations.models.inspectors import InspectorStatus
 from recommendations.models.link import RecommendationLink
 from recommendations.models.obligation import Obligation, OfficeTargets
 from recommendations.models.recommendation import Addressee, Proposal, Recommendation
@@ -7,12 +9,14 @@ from recommendations.models.register import Register
 from recommendations.models.release import Release
 from recommendations.models.report import Report
 from recommendations.models.source import Source
-from recommendations.models.update import AssuranceUpdate, Evidence
+from recommendations.models.update import AssuranceUpdate, UpdateRemark
 
 __all__ = [
     "Addressee",
     "AssuranceUpdate",
     "Evidence",
+    "EvidenceCheck",
+    "InspectorStatus",
     "Obligation",
     "OfficeTargets",
     "Proposal",
@@ -22,4 +26,5 @@ __all__ = [
     "Release",
     "Report",
     "Source",
+    "UpdateRemark",
 ]

@@ -22,6 +22,7 @@ class ReadByWorker(models.Model):
     problem = models.TextField(blank=True, help_text="Why it could not be read.")
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
+    virus = models.CharField(max_length=200, blank=True, help_text="What the scanner found.")
 
     class Meta:
         abstract = True

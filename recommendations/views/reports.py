@@ -13,6 +13,7 @@ from recommendations.downloads import attachment
 from recommendations.files import TYPES
 from recommendations.forms import DiscardForm, ReportForm
 from recommendations.models import Obligation, Register, Report
+from recommendations.queries import why_not_to_be_had
 
 PER_PAGE = 25
 
@@ -114,5 +115,8 @@ def report_file(request, pk):
     report = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
     if not report.source_file:
         raise Http404("No file was kept with this report.")
+    if refused := why_not_to_be_had(report):
+        messages.warning(request, refused)
+        return redirect(report)
     ending = "." + report.source_name.rsplit(".", 1)[-1]
     return attachment(report.source_file, report.source_name, TYPES[ending])

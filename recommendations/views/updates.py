@@ -1,17 +1,22 @@
-"""A recommendation's page, and the force's updates about it with their evidence."""
+"""A recommendation's page, the force's updates about it, and what is said of them."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from accounts.keeping import attempt, form_for, signed_in
+from accounts.errors import Refused
+from accounts.keeping import attempt, form_for, landed, post_only, signed_in
 from accounts.models import Event
 from accounts.permissions import Permission
 from recommendations import actions
-from recommendations.downloads import attachment
-from recommendations.forms import UpdateForm
-from recommendations.models import AssuranceUpdate, Evidence, Obligation, Recommendation
+from recommendations.forms import InspectorStatusForm, RemarkForm, UpdateForm
+from recommendations.models import (
+    AssuranceUpdate,
+    InspectorStatus,
+    Obligation,
+    Recommendation,
+)
 from recommendations.told import read_alike, told_before
 
 
@@ -22,26 +27,50 @@ def _updating_body(user, recommendation):
     return owed.body if owed else None
 
 
+def _may_be_noted(user, recommendation, today):
+    """Return the bodies whose status with the inspectors the user may write down."""
+    owed = Obligation.objects.visible_to(user).filter(recommendation=recommendation)
+    bodies = {o.body_id: o.body for o in owed.select_related("body")}
+    return [b for b in bodies.values() if b.is_force and actions.may_note_status(user, b, today)]
+
+
 @signed_in
 def recommendation(request, pk):
     found = get_object_or_404(
         Recommendation.objects.visible_to(request.user).select_related("report", "parent"), pk=pk
     )
-    today = timezone.localdate()
-    owed = Obligation.objects.visible_to(request.user).filter(recommendation=found)
-    updates = AssuranceUpdate.objects.visible_to(request.user).filter(recommendation=found)
-    updates = updates.select_related("body", "recorded_by").prefetch_related("evidence")
+    user, today = request.user, timezone.localdate()
+    owed = Obligation.objects.visible_to(user).filter(recommendation=found)
+    updates = AssuranceUpdate.objects.visible_to(user).filter(recommendation=found).whole()
+    positions = AssuranceUpdate.objects.visible_to(user).filter(recommendation=found).accepted()
+    statuses = InspectorStatus.objects.visible_to(user).filter(recommendation=found)
+    statuses = statuses.select_related("body", "recorded_by")
     context = {
         "recommendation": found,
         "rows": [(o, o.state(today)) for o in owed.with_names().by_due_day()[:100]],
+        "positions": positions.latest().select_related("body"),
         "updates": updates,
-        "told": told_before(found, request.user),
-        "alike": read_alike(found, request.user),
-        "may_link": actions.may_link(request.user, request.acting_for),
-        "updating_body": _updating_body(request.user, found),
-        "events": Event.objects.visible_to(request.user).about(found, *owed, *updates)[:100],
+        "judged": set(_judged(user, updates, today)),
+        "may_update_for": user.bodies_where(Permission.UPDATE),
+        "statuses": statuses,
+        "may_note": bool(_may_be_noted(user, found, today)),
+        "told": told_before(found, user),
+        "alike": read_alike(found, user),
+        "may_link": actions.may_link(user, request.acting_for),
+        "updating_body": _updating_body(user, found),
+        "events": Event.objects.visible_to(user).about(found, *owed, *updates)[:100],
     }
     return render(request, "recommendations/recommendation.html", context)
+
+
+def _judged(user, updates, today):
+    """Yield the keys of the updates that the user may accept, or ask about."""
+    offices = {}
+    for update in updates:
+        if update.body_id not in offices:
+            offices[update.body_id] = actions.office_over(update.body, user, today)
+        if offices[update.body_id] and update.recorded_by_id != user.pk:
+            yield update.pk
 
 
 @signed_in
@@ -58,7 +87,7 @@ def update_new(request, pk):
         lambda: actions.record_update(
             found,
             body,
-            **form.cleaned_data,
+            **form.given(),
             by=request.user,
             at=timezone.now(),
             today=timezone.localdate(),
@@ -66,24 +95,93 @@ def update_new(request, pk):
     )
     if saved:
         messages.success(request, "The update is recorded. The office over the force can read it.")
-        return redirect(saved)
+        return landed(request, saved.get_absolute_url())
     context = {"form": form, "recommendation": found, "body": body}
     return render(request, "recommendations/update_form.html", context)
 
 
 @signed_in
 def update_list(request):
+    updates = AssuranceUpdate.objects.visible_to(request.user).whole()
+    updates = updates.select_related("recommendation__report")
+    page = Paginator(updates, 25).get_page(request.GET.get("page"))
+    today = timezone.localdate()
+    context = {
+        "page_obj": page,
+        "judged": set(_judged(request.user, page, today)),
+        "may_update_for": request.user.bodies_where(Permission.UPDATE),
+    }
+    return render(request, "recommendations/update_list.html", context)
+
+
+def own_update(request, pk):
+    """Return an update of the user's own force, or of one that the user's office is over."""
     updates = AssuranceUpdate.objects.visible_to(request.user).select_related(
         "recommendation__report", "body", "recorded_by"
     )
-    page = Paginator(updates.prefetch_related("evidence"), 25).get_page(request.GET.get("page"))
-    return render(request, "recommendations/update_list.html", {"page_obj": page})
+    return get_object_or_404(updates, pk=pk)
+
+
+@post_only
+def accept(request, pk):
+    found = own_update(request, pk)
+    try:
+        actions.accept_update(found, by=request.user, at=timezone.now())
+    except Refused as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, "Accepted. It is the position on this recommendation now.")
+    return redirect(found)
+
+
+def _remark(request, pk, action, label, title, done):
+    found = own_update(request, pk)
+    form = form_for(request, RemarkForm, label=label)
+    said = attempt(
+        request,
+        form,
+        lambda: action(found, form.cleaned_data["text"], by=request.user, at=timezone.now()),
+    )
+    if said:
+        messages.success(request, done)
+        return redirect(found)
+    context = {"form": form, "update": found, "title": title, "remarks": found.remarks.all()}
+    return render(request, "recommendations/remark.html", context)
 
 
 @signed_in
-def evidence(request, pk):
-    found = get_object_or_404(
-        Evidence.objects.visible_to(request.user).select_related("update"), pk=pk
+def ask(request, pk):
+    return _remark(
+        request, pk, actions.ask_about_update, "Your question", "Ask about this update",
+        "Asked. The force is told, and its answer appears under the update.",
+    )  # fmt: skip
+
+
+@signed_in
+def answer(request, pk):
+    return _remark(
+        request, pk, actions.answer_question, "Your answer", "Answer the office’s question",
+        "Answered. The office is told.",
+    )  # fmt: skip
+
+
+@signed_in
+def note_status(request, pk):
+    found = get_object_or_404(Recommendation.objects.visible_to(request.user), pk=pk)
+    bodies = _may_be_noted(request.user, found, timezone.localdate())
+    if not bodies:
+        messages.warning(request, "Only the force that is asked, or its office, can note this.")
+        return redirect(found)
+    form = form_for(request, InspectorStatusForm, bodies=bodies)
+    noted = attempt(
+        request,
+        form,
+        lambda: actions.note_inspector_status(
+            found, **form.given(), by=request.user, at=timezone.now()
+        ),
     )
-    Event.record("download", found, by=request.user, at=timezone.now(), body=found.update.body)
-    return attachment(found.file, found.name, found.content_type)
+    if noted:
+        messages.success(request, "Noted. It changes nothing that is owed here.")
+        return redirect(noted)
+    context = {"form": form, "recommendation": found}
+    return render(request, "recommendations/note_status.html", context)

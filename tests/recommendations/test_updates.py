@@ -10,6 +10,7 @@ from accounts.errors import Refused
 from accounts.models import Event
 from accounts.permissions import Role
 from progress.demo.files import small_pdf
+from recommendations.actions import EvidenceFacts
 from recommendations.models import AssuranceUpdate, Evidence
 from tests.factories import (
     PUBLISHED,
@@ -40,7 +41,7 @@ def test_record_update_keeps_words_files_and_hashes(recommendation, area):
 
     update = make_update(
         recommendation, area.force, narrative="Half is done.", files=[upload],
-        description="The plan", evidence_on=TODAY,
+        facts=EvidenceFacts("The plan", TODAY),
     )  # fmt: skip
 
     evidence = update.evidence.get()

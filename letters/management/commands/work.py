@@ -6,9 +6,9 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from letters.tasks import send_next
-from recommendations.tasks import read_next, read_next_register
+from recommendations.tasks import check_next, read_next, read_next_register
 
-JOBS = (read_next, read_next_register, send_next)
+JOBS = (read_next, read_next_register, check_next, send_next)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,37 @@
+"""What an evidence file holds that acts by itself, and the files attached in it.
+
+A file is a stranger's, so it is looked into apart, held to a share of time and memory.
+ClamAV does not unpack what is attached to a PDF, so each attachment is written out for it.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from pcc_tracker import apart
+
+MOST_SECONDS = 30
+MOST_MEMORY = 1024 * 1024 * 1024
+UNREAD = "It could not be looked into: it takes too much time or memory."
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What to be careful of, in words; and the paths of what was attached, each written out."""
+
+    notes: tuple[str, ...]
+    attached: tuple[Path, ...] = ()
+
+
+def look_apart(path: Path, ending: str, folder: Path) -> Inside:
+    """Look into a file in a process of its own, which writes attachments to `folder`."""
+    try:
+        said = json.loads(
+            apart.run(
+                "recommendations.inside.looking", b"", str(path), ending, str(folder),
+                seconds=MOST_SECONDS,
+            )
+        )  # fmt: skip
+    except (apart.Failed, ValueError):
+        return Inside((UNREAD,), tuple(sorted(folder.iterdir())))
+    return Inside(tuple(said["notes"]), tuple(folder / name for name in said["attached"]))

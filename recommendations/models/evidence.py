@@ -1,0 +1,164 @@
+"""The files that show what an update says, their versions, and what was found in them."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from accounts.models import User
+from recommendations.models.update import AssuranceUpdate
+from recommendations.models.waiting import ReadByWorker, WaitingQuerySet
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(update__body__in=user.reach())
+
+    def newest(self):
+        """Return those that no later version has replaced."""
+        return self.filter(replaced_by=None)
+
+    def expiring(self, by: date):
+        """Return what has expired by that day, or will have, and was not renewed."""
+        return self.newest().filter(expires_on__lte=by)
+
+
+class Evidence(models.Model):
+    """A file that shows what an update says; kept outside the web root under its hash.
+
+    Never changed: a better file is another version, and both stay. Without `added_by`
+    it came with the update itself.
+    """
+
+    class Marking(models.TextChoices):
+        OFFICIAL = "official", "OFFICIAL"
+        SENSITIVE = "sensitive", "OFFICIAL-SENSITIVE"
+
+    update = models.ForeignKey(AssuranceUpdate, models.PROTECT, related_name="evidence")
+    file = models.FileField(upload_to="evidence/%Y/%m/", max_length=300)
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    description = models.CharField(max_length=300, blank=True)
+    evidence_on = models.DateField("the evidence's own date", null=True, blank=True)
+    expires_on = models.DateField("last day it shows this", null=True, blank=True)
+    marking = models.CharField(max_length=20, choices=Marking, default=Marking.SENSITIVE)
+    version = models.PositiveSmallIntegerField(default=1)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    added_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    added_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.CheckConstraint(
+                name="evidence_marking_is_known",
+                condition=Q(marking__in=["official", "sensitive"]),
+            ),
+            models.CheckConstraint(
+                name="evidence_first_version_replaces_nothing",
+                condition=Q(version=1, replaces=None) | Q(version__gt=1, replaces__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="evidence_expires_after_its_own_date",
+                condition=Q(expires_on=None)
+                | Q(evidence_on=None)
+                | Q(expires_on__gte=F("evidence_on")),
+            ),
+            models.CheckConstraint(
+                name="evidence_added_by_and_at",
+                condition=Q(added_by=None, added_at=None)
+                | Q(added_by__isnull=False, added_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name if self.version == 1 else f"{self.name}, version {self.version}"
+
+    def get_absolute_url(self):
+        return reverse("recommendations:evidence", args=[self.pk])
+
+    @property
+    def state(self) -> str:
+        """Say what its check has come to; a file from before there were checks has none."""
+        check = getattr(self, "check_made", None)
+        return check.state if check else EvidenceCheck.State.UNSCANNED
+
+    @property
+    def may_be_had(self) -> bool:
+        """Whether it may be downloaded: not while it waits for the scan, and not what it caught."""
+        states = EvidenceCheck.State
+        return self.state == states.CLEAN if settings.CLAMD else self.state != states.INFECTED
+
+    @property
+    def warnings(self) -> list[str]:
+        """Return what to be careful of in it, in words."""
+        check = getattr(self, "check_made", None)
+        return check.notes if check else []
+
+    @property
+    def is_newest(self) -> bool:
+        return not hasattr(self, "replaced_by")
+
+    def has_expired(self, today: date) -> bool:
+        return self.expires_on is not None and self.expires_on < today
+
+
+class EvidenceCheckQuerySet(WaitingQuerySet):
+    def never_scanned(self):
+        """Return those that were looked into while no scanner was set up."""
+        return self.filter(read_at__isnull=False, is_scanned=False)
+
+
+class EvidenceCheck(ReadByWorker):
+    """What the worker found in a file: a virus, or content that does things by itself."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting for its check"
+        CLEAN = "clean", "No virus found"
+        UNSCANNED = "unscanned", "Not scanned for viruses"
+        INFECTED = "infected", "In quarantine"
+        FAILED = "failed", "Could not be checked"
+
+    evidence = models.OneToOneField(Evidence, models.PROTECT, related_name="check_made")
+    is_scanned = models.BooleanField(default=False)
+    notes = models.JSONField(default=list, blank=True, help_text="What to be careful of.")
+
+    objects = EvidenceCheckQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="evidence_check_is_made_or_has_a_problem",
+                condition=Q(read_at=None) | Q(problem=""),
+            ),
+            models.CheckConstraint(
+                name="evidence_check_finds_a_virus_only_by_scanning",
+                condition=Q(virus="") | Q(is_scanned=True, read_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"Check of {self.evidence}"
+
+    @property
+    def state(self) -> str:
+        if self.problem:
+            return self.State.FAILED
+        if self.read_at is None:
+            return self.State.WAITING
+        if self.virus:
+            return self.State.INFECTED
+        return self.State.CLEAN if self.is_scanned else self.State.UNSCANNED
+
+    def get_state_display(self) -> str:
+        return self.State(self.state).label
