@@ -45,7 +45,7 @@ class AssuranceUpdateQuerySet(models.QuerySet):
         return self.with_verdict().filter(verdict=UpdateRemark.Kind.QUESTION)
 
     def latest(self):
-        """Return the last of each body on each recommendation."""
+        """Return the last of each body on each recommendation, whatever was said of it."""
         newer = AssuranceUpdate.objects.filter(
             body=OuterRef("body"), recommendation=OuterRef("recommendation")
         ).order_by("-as_at", "-pk")

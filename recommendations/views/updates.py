@@ -16,6 +16,7 @@ from recommendations.models import (
     InspectorStatus,
     Obligation,
     Recommendation,
+    UpdateRemark,
 )
 from recommendations.told import read_alike, told_before
 
@@ -42,13 +43,12 @@ def recommendation(request, pk):
     user, today = request.user, timezone.localdate()
     owed = Obligation.objects.visible_to(user).filter(recommendation=found)
     updates = AssuranceUpdate.objects.visible_to(user).filter(recommendation=found).whole()
-    positions = AssuranceUpdate.objects.visible_to(user).filter(recommendation=found).accepted()
     statuses = InspectorStatus.objects.visible_to(user).filter(recommendation=found)
     statuses = statuses.select_related("body", "recorded_by")
     context = {
         "recommendation": found,
         "rows": [(o, o.state(today)) for o in owed.with_names().by_due_day()[:100]],
-        "positions": positions.latest().select_related("body"),
+        "positions": _positions(updates),
         "updates": updates,
         "judged": set(_judged(user, updates, today)),
         "may_update_for": user.bodies_where(Permission.UPDATE),
@@ -61,6 +61,15 @@ def recommendation(request, pk):
         "events": Event.objects.visible_to(user).about(found, *owed, *updates)[:100],
     }
     return render(request, "recommendations/recommendation.html", context)
+
+
+def _positions(updates):
+    """Return the latest accepted update of each body: newest first as they come."""
+    positions = {}
+    for update in updates:
+        if update.verdict == UpdateRemark.Kind.ACCEPTED:
+            positions.setdefault(update.body_id, update)
+    return list(positions.values())
 
 
 def _judged(user, updates, today):
