@@ -42,6 +42,36 @@ def owe(report: Report, *, by: User, at: datetime) -> int:
     return added
 
 
+def stand(report: Report, made: list[Recommendation], *, by: User, at: datetime) -> None:
+    """Confirm a report, held under lock, with all its recommendations; write down who owes what."""
+    nest(made)
+    report.confirmed_by, report.confirmed_at = by, at
+    report.version += 1
+    report.save(update_fields=["confirmed_by", "confirmed_at", "version"])
+    owed = owe(report, by=by, at=at)
+    Event.record(
+        "confirm recommendations",
+        report,
+        by=by,
+        at=at,
+        body=report.recorded_for,
+        recommendations=len(made),
+        obligations=owed,
+    )
+
+
+def nest(made: list[Recommendation]) -> None:
+    """Put the recommendations that follow a cause of concern under it."""
+    parent = None
+    for recommendation in made:
+        if recommendation.kind != Recommendation.Kind.RECOMMENDATION:
+            is_cause = recommendation.kind == Recommendation.Kind.CAUSE_OF_CONCERN
+            parent = recommendation if is_cause else None
+        elif parent:
+            recommendation.parent = parent
+            recommendation.save(update_fields=["parent", "sort_key"])
+
+
 @transaction.atomic
 def confirm_due_on(recommendation: Recommendation, *, by: User, at: datetime) -> None:
     """Record that a person has checked the day derived from the report's words."""
