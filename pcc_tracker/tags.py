@@ -49,6 +49,9 @@ def _errors(field):
         text = " ".join(error.messages)
         if error.code == "required" and text == gettext("This field is required."):
             text = _missing(field)
+        if error.code == "max_length" and error.params:
+            what = f"Your answer to “{field.label}”" if "?" in field.label else field.label
+            text = f"{what} must be {error.params['limit_value']:,} characters or fewer"
         yield text, _target(field, error)
 
 
@@ -255,3 +258,26 @@ def days(number) -> str:
 def page_numbers(page) -> list:
     """Return the page numbers to offer, with "…" for those left out."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+# What an event tells that another of the same moment tells too, each as its action and object.
+ECHOES = {
+    ("sign", "responses.response"): ("sign", "letters.letter"),
+    ("publish", "responses.response"): ("publish", "letters.publication"),
+    ("meet", "recommendations.obligation"): ("publish", "letters.publication"),
+    ("approve stage", "responses.response"): ("approve", "responses.response"),
+    ("owe", "recommendations.report"): ("confirm recommendations", "recommendations.report"),
+}
+
+
+@register.filter
+def told_once(events) -> list:
+    """Leave out of a timeline what another line of the same moment says; a note is never lost."""
+    events = list(events)
+    told = {(event.action, event.object_type, event.at) for event in events}
+
+    def echoes(event) -> bool:
+        twin = ECHOES.get((event.action, event.object_type))
+        return bool(twin) and not event.note and (*twin, event.at) in told
+
+    return [event for event in events if not echoes(event)]

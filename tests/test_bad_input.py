@@ -84,12 +84,29 @@ def test_wrong_fact_of_a_report_is_said_at_its_field(changes, field, message, of
     assert all(value[:50] in answer.content.decode() for value in facts.values() if value)
 
 
+def test_too_long_a_title_is_said_in_plain_words(officer, client):
+    page = client.post(reverse("recommendations:report-new"), report_facts(title="x" * 301))
+
+    assert b"Title must be 300 characters or fewer" in page.content
+
+
+def test_marks_that_nobody_sees_do_not_stop_a_paste(area, officer, client):
+    report = make_report(area.body, confirmed=False)
+    text = "Recommendation 1\n\n\u202eChief\x00 constables\u202c should act\x07."
+
+    client.post(reverse("recommendations:text", args=[report.pk]), {"text": text})
+
+    assert report.proposals.get().text == "Chief constables should act."
+    assert "\x00" not in report.sources.get().text
+
+
 def test_same_report_twice_is_refused(area, officer, client):
     client.post(reverse("recommendations:report-new"), report_facts())
 
     answer = client.post(reverse("recommendations:report-new"), report_facts())
 
-    assert "is already recorded." in answer.content.decode()
+    assert "is already recorded." in errors_of(answer)["title"][0]
+    assert b'href="#id_title"' in answer.content
     assert Report.objects.count() == 1
 
 
@@ -143,7 +160,7 @@ def test_duplicate_number_is_refused_and_the_words_stay(area, officer, client):
         proposal_facts(second, number="4.", text="Words I corrected"),
     )
 
-    assert "already has the number 4" in answer.content.decode()
+    assert "already has the number 4" in errors_of(answer)["number"][0]
     assert "Words I corrected" in answer.content.decode()
 
 
@@ -267,7 +284,7 @@ def test_letter_dated_before_its_report_is_refused(client):
 
     answer = client.post(reverse("letters:make", args=[response.pk]), {"reference": "A1", **day})
 
-    assert "The letter cannot be dated before" in answer.content.decode()
+    assert "The letter cannot be dated before" in errors_of(answer)["dated_on"][0]
     assert not Letter.objects.filter(response=response).exists()
 
 
@@ -284,7 +301,8 @@ def test_wrong_name_signs_nothing(client):
 
     answer = sign(client, letter, "Somebody Else")
 
-    assert "Type the name exactly as it stands on the letter" in answer.content.decode()
+    assert "Type the name exactly as it stands on the letter" in errors_of(answer)["typed_name"][0]
+    assert b'href="#id_typed_name"' in answer.content
     assert not Letter.objects.get().is_signed
 
 

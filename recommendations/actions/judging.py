@@ -74,7 +74,7 @@ def ask_about_update(update: AssuranceUpdate, text: str, *, by: User, at: dateti
     """Ask the force about its update; one that was accepted is open again. Raises Refused."""
     update, office = _judge(update, by=by, at=at)
     if not text.strip():
-        raise Refused("Write the question.")
+        raise Refused("Write the question.", about="text")
     remark = _say(update, Kind.QUESTION, text, office, by=by, at=at)
     words = f"{office} asks about your update on {_subject(update)}."
     tell(update.body, words, update.get_absolute_url(), by=by, at=at)
@@ -90,7 +90,7 @@ def answer_question(update: AssuranceUpdate, text: str, *, by: User, at: datetim
     if asked is None or asked.kind != Kind.QUESTION:
         raise WrongState("No question is open on this update.")
     if not text.strip():
-        raise Refused("Write the answer.")
+        raise Refused("Write the answer.", about="text")
     remark = _say(update, Kind.ANSWER, text, update.body, by=by, at=at)
     words = f"{update.body} has answered your question on {_subject(update)}."
     tell(asked.body, words, update.get_absolute_url(), by=by, at=at)
@@ -127,11 +127,11 @@ def note_inspector_status(
     if not recommendation.obligations.filter(body=body).exists():
         raise Refused(f"{recommendation} asks nothing of {body}.")
     if as_at > today:
-        raise Refused("The day must be today or in the past.")
+        raise Refused("The day must be today or in the past.", about="as_at")
     if as_at < recommendation.report.published_on:
-        raise Refused("The day cannot be before the report was published.")
+        raise Refused("The day cannot be before the report was published.", about="as_at")
     if not source.strip():
-        raise Refused("Say where it was read.")
+        raise Refused("Say where it was read.", about="source")
     noted = InspectorStatus.objects.create(
         recommendation=recommendation, body=body, status=status, as_at=as_at,
         source=source.strip(), recorded_by=by, recorded_at=at,

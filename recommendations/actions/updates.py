@@ -51,11 +51,11 @@ def record_update(
     if not recommendation.obligations.filter(body=body).exists():
         raise Refused(f"{recommendation} asks nothing of {body}.")
     if as_at > today:
-        raise Refused("The position must be as at today or an earlier day.")
+        raise Refused("The position must be as at today or an earlier day.", about="as_at")
     if as_at < recommendation.report.published_on:
-        raise Refused("The position cannot be from before the report was published.")
+        raise Refused("The position cannot be from before the report was published.", about="as_at")
     if next_due_on is not None and next_due_on <= today:
-        raise Refused("The next update must be due on a day to come.")
+        raise Refused("The next update must be due on a day to come.", about="next_due_on")
     update = AssuranceUpdate.objects.create(
         recommendation=recommendation,
         body=body,
