@@ -44,7 +44,8 @@ _LIST_MARK = re.compile(
 _KEYWORD = re.compile(
     r"(?:(?:RECOMMENDATION|REC|Recommendation|Rec|Area [Ff]or [Ii]mprovement|AFI"
     r"|Cause of [Cc]oncern)s?"
-    r"[ \t]*(?:[Nn]o\.?|[Nn]umber)?[ \t]*\d{0,3}[a-z]?[ \t]*(?:[:.–-]|$|[Tt]o\b|[Ff]or\b))"
+    r"[ \t]*(?:[Nn]o\.?|[Nn]umber)?[ \t]*(?:\d{0,3}[a-z]?|[IVX]{1,5})[ \t]*"
+    r"(?:[:.–-]|$|[Tt]o\b|[Ff]or\b))"
     r"|\[/?(?:on|status|comment)\]"
 )
 _TO_WHOM = re.compile(

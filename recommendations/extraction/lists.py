@@ -11,6 +11,7 @@ from recommendations.extraction.patterns import (
     MODAL,
     any_of,
     ends_in_leaders,
+    gives_order,
     has_duty,
     limits_duty,
 )
@@ -70,6 +71,7 @@ class Section:
     broken: bool = False
     plural: bool = True
     themed: bool = False  # its items stand under headings of their own
+    chapter: str = ""  # "6" where its items are numbered 6.1, 6.2
 
 
 def open_section(text: str) -> Section:
@@ -123,7 +125,10 @@ def starts_item(section: Section, block: Block, names: Names, *, replying: bool)
     if section.style not in ("", style):
         return False
     if style == NUMBER:
-        starts = not strict or has_duty(block.text)
+        plain = has_duty(block.text) or (not replying and _orders(block.text))
+        chapter = _chapter(block.text)
+        starts = (not strict or plain) and (not section.count or chapter == section.chapter)
+        section.chapter = chapter if starts else section.chapter
     elif style == BULLET:
         starts = not strict
     else:
@@ -137,6 +142,28 @@ def sets_duty(text: str) -> bool:
     """Say whether the first sentence tells somebody to do something, and opens by itself."""
     first = re.split(r"[.?!]\s+(?=[A-Z])", text, maxsplit=1)[0]
     return text[0].isupper() and bool(MODAL.search(first)) and not _ANAPHOR.match(text)
+
+
+def _chapter(text: str) -> str:
+    """Return the chapter of a numbered paragraph: "6" of "6.2 The force should"."""
+    number = markers.list_number(text) or ""
+    return number.rpartition(".")[0]
+
+
+def nested(opening: str, opener: Block, block: Block) -> bool:
+    """Say whether a bullet belongs inside an item, which is a bullet itself."""
+    return (opening.endswith(":") and not has_duty(block.text)) or block.indent > opener.indent + 1
+
+
+def is_bare(block: Block, names: Names) -> bool:
+    """Say whether a block that nothing marks gives a named body something to do."""
+    return block.text[-1] != "?" and opens_with_duty(block.text, names)
+
+
+def _orders(text: str) -> bool:
+    """Say whether a numbered block tells somebody to act: "4. Publish the results"."""
+    number = markers.numbered(text)
+    return gives_order(text[number.end() :] if number else text)
 
 
 def _style(block: Block) -> str:

@@ -77,6 +77,14 @@ _INDICATIVE = re.compile(
     + r"\b",
     re.I,
 )
+_ANSWER_DUE = re.compile(
+    r"(?:(?:we|the\s+(?:inquiry|chair))\b[^.]{0,40}?\b(?:ask|expect|require)s?\b(?:\s+that)?\s+)?"
+    r"(?:the|each|every|all|any|those)\s+(?:[\w’'-]+\s+){0,4}"
+    r"(?:bod(?:y|ies)|organisations?|institutions?|recipients?|agenc(?:y|ies))\b"
+    r"[^.]{0,60}\bshould\b[^.]{0,60}\b(?:(?:its|their|a)\s+(?:\w+\s+)?responses?\s+(?:to|by|within)"
+    r"|respond\s+(?:by|within|to\s+(?:the|this|these)\s+(?:report|recommendation)))",
+    re.I,
+)
 _ARTICLES = re.compile(r"(?:(?:the|both)\s+)*", re.I)
 _SENTENCE_END = re.compile(r"[.?!]\s+(?=[A-Z])")
 
@@ -88,7 +96,7 @@ def is_reply_heading(text: str) -> bool:
             return True
         if len(text) <= 60 and _LOCAL_HEADING.fullmatch(text):
             return True
-    return bool(_START.match(text[:300]))
+    return bool(_START.match(text[:300]) or _ANSWER_DUE.match(text[:300]))
 
 
 def is_reply(text: str, names: Names, item: Found | None = None) -> bool:
