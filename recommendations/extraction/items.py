@@ -8,7 +8,7 @@ from recommendations.extraction.lines import BULLET, PARAGRAPH, Block
 from recommendations.extraction.lists import Section
 from recommendations.extraction.openings import from_marker
 from recommendations.extraction.patterns import has_duty, leads_on
-from recommendations.extraction.replies import is_reply, is_reply_heading
+from recommendations.extraction.replies import finds, is_reply, is_reply_heading
 from recommendations.extraction.shapes import (
     CAUSE_OF_CONCERN,
     RECOMMENDATION,
@@ -120,7 +120,8 @@ class Finder(State):
         elif not marker.rest and marker.kind == RECOMMENDATION:
             self.section = Section(marker.kind, block.text, plural=False)
         rest = marker.rest
-        if rest and (is_reply_heading(rest) or is_reply(rest, self.names)):
+        replies = is_reply(rest, self.names) and not finds(marker.kind, rest)
+        if rest and (is_reply_heading(rest) or replies):
             self._reply()
             return
         section = self.section.words if self.section else self.audience

@@ -20,10 +20,12 @@ from recommendations.extraction.shapes import CAUSE_OF_CONCERN
 NUMBER = "number"
 
 _ORDER = re.compile(
-    r"\b(?:recommendations?|areas?\s+for\s+improvement|afis?|causes?\s+(?:of|for)\s+concern"
+    r"\b(?:recommendations?|areas?\s+for\s+(?:improvement|priority\s+action)|afis?"
+    r"|causes?\s+(?:of|for)\s+concern"
     r"|recommend(?:s|ed)?(?:\s+that)?(?=\s*[:–-]|$))(?![\w’'])",
     re.I,
 )
+_TO_IMPROVE = re.compile(r"(?:what|areas?\s+that)\s+needs?\s+to\s+improve:?", re.I)
 _ANSWERING = re.compile(
     any_of(
         *("respon[ds]", "progress", "update", "monitor", "implement", "oversight", "next steps"),
@@ -84,6 +86,8 @@ def open_section(text: str) -> Section:
 
 def is_list_heading(text: str) -> bool:
     """Say whether a short heading, or a sentence that ends in a colon, opens a list."""
+    if _TO_IMPROVE.fullmatch(text):
+        return True
     if len(text) > 400 or not _ORDER.search(text) or ends_in_leaders(text):
         return False
     if _OPENS.search(text):

@@ -21,6 +21,7 @@ _KIND = any_of(
     r"afis?\b",
     r"(?:accelerated\s+)?causes? (?:of|for) concern\b",
     r"r(?=\d{1,2}\s*[:.–-])",
+    r"(?-i:R)(?=\d{1,2}\s+(?-i:[A-Z]))",
 )
 _MARKER = re.compile(
     r"(?:(?P<paragraph>\d{1,2}(?:\.\d{1,2}){0,2})\.?\s+(?=rec|area|afi|(?:accelerated\s+)?cause))?"
@@ -36,6 +37,7 @@ _MARKER = re.compile(
 _MENTIONED = re.compile(
     r"(?:is|are|was|were|has|have|which|that|and|of|in)\b|(?!(?:to|for)\b)[a-z]"
 )
+_IMPROVE = r"improvement|\bafi|priority action|needs? to improve"
 _PAGE = re.compile(
     rf"[(\[]\s*{any_of('pages?', 'pp?', 'para(?:graph)?s?', 'section')}\.?"
     r"\s*[\d\s.,–-]+[)\]]\s*[:.–-]?\s*",
@@ -88,7 +90,7 @@ class Marker:
 
 def kind_of(words: str) -> str:
     """Return the kind that the words name first, or a recommendation."""
-    found = re.search(r"(recommend|\brec\b)|(improvement|\bafi)|(concern)", words, re.I)
+    found = re.search(rf"(recommend|\brec\b)|({_IMPROVE})|(concern)", words, re.I)
     if found and found[2]:
         return AREA_FOR_IMPROVEMENT
     return CAUSE_OF_CONCERN if found and found[3] else RECOMMENDATION

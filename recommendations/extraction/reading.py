@@ -8,10 +8,9 @@ from itertools import zip_longest
 from recommendations.extraction import addressees, deadlines_text
 from recommendations.extraction.addressees import Parties
 from recommendations.extraction.deadlines_text import NONE, SAME_TIME, Deadline
-from recommendations.extraction.names import CHIEF_CONSTABLES, THE_FORCE, Names
+from recommendations.extraction.names import CHIEF_CONSTABLES, GROUPS, THE_FORCE, Names
 from recommendations.extraction.patterns import leads_on
 from recommendations.extraction.shapes import (
-    CAUSE_OF_CONCERN,
     RECOMMENDATION,
     Found,
     Part,
@@ -146,11 +145,18 @@ def _parties(item: Found, text: str, context: Context, parent: Proposed | None) 
     codes = codes or context.audience
     if not codes and context.force:
         codes = (context.force,)
-    if not codes and item.kind == CAUSE_OF_CONCERN:
-        codes = addressees.in_heading(text[:60], names).addressees[:1]
+    if not codes and item.kind != RECOMMENDATION:
+        codes = _found_at(text, names)
     codes = addressees.settle(codes, force or context.local)
     partners = addressees.settle((*heading.partners, *sentence.partners), force)
     return Parties(codes, tuple(p for p in dict.fromkeys(partners) if p not in codes))
+
+
+def _found_at(text: str, names: Names) -> tuple[str, ...]:
+    """Return whose shortcoming a finding tells: the first force or group that it names."""
+    first = re.split(r"[.?!]\s+(?=[A-Z])", text[:600], maxsplit=1)[0]
+    named = (m.code for m in names.find(first) if m.is_force or m.code in GROUPS)
+    return tuple(named)[:1]
 
 
 def _forces_meant(text: str, section: tuple[str, ...], said: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import re
 from recommendations.extraction.addressees import opens_with_duty
 from recommendations.extraction.names import Names
 from recommendations.extraction.patterns import MODAL, any_of, has_duty
-from recommendations.extraction.shapes import CAUSE_OF_CONCERN, Found
+from recommendations.extraction.shapes import CAUSE_OF_CONCERN, RECOMMENDATION, Found
 
 _ORGANISATION = any_of(
     "police", "constabulary", "council", "office", "college", "authority", "pf?cc", "mopac"
@@ -85,6 +85,16 @@ _ANSWER_DUE = re.compile(
     r"|respond\s+(?:by|within|to\s+(?:the|this|these)\s+(?:report|recommendation)))",
     re.I,
 )
+_LACKS = re.compile(
+    r"n[’']t\b|\b(?:not|never|cannot|too|lacks?|lacking|fails?|failing|poor|weak|inconsisten\w+|limited"
+    r"|unable|insufficient\w*|inadequate\w*|without|missing|slow|unclear)\b",
+    re.I,
+)
+_FINDS = re.compile(
+    r"\b(?:is|are|remains?)\s+(?:also\s+)?(?:an?\s+|therefore\s+an?\s+)?"
+    r"(?:areas?\s+for\s+improvement|causes?\s+(?:of|for)\s+concern)[.;]?$",
+    re.I,
+)
 _ARTICLES = re.compile(r"(?:(?:the|both)\s+)*", re.I)
 _SENTENCE_END = re.compile(r"[.?!]\s+(?=[A-Z])")
 
@@ -99,6 +109,12 @@ def is_reply_heading(text: str) -> bool:
     return bool(_START.match(text[:300]) or _ANSWER_DUE.match(text[:300]))
 
 
+def finds(kind: str, text: str) -> bool:
+    """Say whether the text is a finding, as areas for improvement may be: it tells what lacks."""
+    first = _SENTENCE_END.split(text[:600], maxsplit=1)[0]
+    return kind != RECOMMENDATION and bool(_LACKS.search(first))
+
+
 def is_reply(text: str, names: Names, item: Found | None = None) -> bool:
     """Say whether the words answer an item rather than make one.
 
@@ -111,6 +127,8 @@ def is_reply(text: str, names: Names, item: Found | None = None) -> bool:
     if _TOGETHER.search(spoken) and not opens_with_duty(text, names):
         return True
     if item is not None and item.kind == CAUSE_OF_CONCERN:
+        return False
+    if _FINDS.search(spoken) or (item is not None and finds(item.kind, text) and not item.parts):
         return False
     return _tells(text[:600], names, item)
 

@@ -150,6 +150,39 @@ EXAMPLES = {
             Brief("4b", "The APCC", "same time.", "apcc", "2024-05-01", "inherited"),
         ],
     ),
+    "findings that name no duty": (
+        "Kent Police: a look at its vans\n\n"
+        "Area for improvement 1: The force does not always wash its vans.\n\n"
+        "The force has bought a hose.\n\n"
+        "Area for improvement 2: The force is too slow to buy vans.\n\n"
+        "Area for improvement 3: The force has bought vans since.\n",
+        [
+            Brief("1", "The force", "its vans.", KENT, kind=AFI),
+            Brief("2", "The force", "buy vans.", KENT, kind=AFI),
+        ],
+    ),
+    "findings that say themselves what they are": (
+        "We found these areas for improvement:\n\n"
+        "- Police forces' use of horses is an area for improvement.\n"
+        "- The care of horses by forces is an area for improvement.\n",
+        [
+            Brief(None, "Police", "for improvement.", CHIEFS, kind=AFI),
+            Brief(None, "The care", "for improvement.", CHIEFS, kind=AFI),
+        ],
+    ),
+    "what needs to improve": (
+        "Joint targeted area inspection\n\nWhat needs to improve\n\n"
+        "- How soon Kent Police should see children.\n\nNext steps\n\nNone.\n",
+        [Brief(None, "How soon", "see children.", KENT, kind=AFI)],
+    ),
+    "R and a number without a stop": (
+        "R1 By 1 May 2024, forces should buy vans.\n\nThe force has bought two.\n\n"
+        "R2 PCCs should pay for them.\n\nR2 is in hand.\n",
+        [
+            Brief("1", "By 1", "buy vans.", CHIEFS, "2024-05-01", "explicit"),
+            Brief("2", "PCCs", "for them.", COMMISSIONERS),
+        ],
+    ),
     "what happens after the last item": (
         "Recommendation 1\n\nForces should draw maps.\n\n"
         "Each of the organisations concerned should publish its response within six months.\n",
