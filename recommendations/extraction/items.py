@@ -8,7 +8,7 @@ from recommendations.extraction.lines import BULLET, PARAGRAPH, Block
 from recommendations.extraction.lists import Section
 from recommendations.extraction.openings import from_marker
 from recommendations.extraction.patterns import has_duty, leads_on
-from recommendations.extraction.replies import finds, is_reply, is_reply_heading
+from recommendations.extraction.replies import finds, is_reply, is_reply_heading, may_be_title
 from recommendations.extraction.shapes import (
     CAUSE_OF_CONCERN,
     RECOMMENDATION,
@@ -121,7 +121,9 @@ class Finder(State):
             self.section = Section(marker.kind, block.text, plural=False)
         rest = marker.rest
         replies = is_reply(rest, self.names) and not finds(marker.kind, rest)
-        if rest and (is_reply_heading(rest) or replies):
+        told = {item.number for item in self.found}
+        titled = may_be_title(rest) and told.isdisjoint(marker.numbers)
+        if rest and not titled and (is_reply_heading(rest) or replies):
             self._reply()
             return
         section = self.section.words if self.section else self.audience
@@ -178,6 +180,8 @@ class Finder(State):
             item.say("p", item.heading, item.first, item.last)
             item.heading = ""
         if item.parts:
+            trailing = markers.TRAILING.search(item.parts[-1].words)
+            item.number = item.number or (trailing["n"] if trailing else None)
             item.due = item.due or self.limit
             self.found.append(item)
             self.concern = item.kind == CAUSE_OF_CONCERN or (self.concern and item.number is None)

@@ -55,6 +55,9 @@ _THEY = re.compile(
     r"(?:one|two|three|four|five|six|some|those|these|they)\b",
     re.I,
 )
+_THAT_THEY = re.compile(
+    r"\b(?:recommend(?:s|ed)?\s+that|(?:are|is)\s+that\s+they\s+(?:should|must))$", re.I
+)
 _ONE = re.compile(r"\barea for|\bcause (?:of|for)|\bAFI\b", re.I)
 
 
@@ -93,7 +96,7 @@ def is_list_heading(text: str) -> bool:
     if _OPENS.search(text):
         last = re.split(r"[.!?]\s+", text.rstrip(" .:-–"))[-1]
         last = text if _THEY.match(last) else last
-        duty = MODAL.search(last) and not re.search(r"recommend(?:s|ed)?\s+that$", last)
+        duty = MODAL.search(last) and not _THAT_THEY.search(last.rstrip(" .:-–"))
         return bool(_ORDER.search(last)) and not duty and not _ANSWERING.search(last)
     short = len(text.split()) <= 12 and text[-1] not in ".;,?!"
     return short and not any(rx.search(text) for rx in (MODAL, _VERB, _ANSWERING))

@@ -85,6 +85,11 @@ _ANSWER_DUE = re.compile(
     r"|respond\s+(?:by|within|to\s+(?:the|this|these)\s+(?:report|recommendation)))",
     re.I,
 )
+_TITLE = re.compile(
+    r"(?:actions?|assessment|assurance|commentary|evidence|feedback|governance|narrative|progress"
+    r"|statement|view)\.?",
+    re.I,
+)
 _LACKS = re.compile(
     r"n[’']t\b|\b(?:not|never|cannot|too|lacks?|lacking|fails?|failing|poor|weak|inconsisten\w+|limited"
     r"|unable|insufficient\w*|inadequate\w*|without|missing|slow|unclear)\b",
@@ -97,6 +102,11 @@ _FINDS = re.compile(
 )
 _ARTICLES = re.compile(r"(?:(?:the|both)\s+)*", re.I)
 _SENTENCE_END = re.compile(r"[.?!]\s+(?=[A-Z])")
+
+
+def may_be_title(text: str) -> bool:
+    """Say whether a word that opens replies is as good a title: "Recommendation 3: Evidence"."""
+    return bool(_TITLE.fullmatch(text))
 
 
 def is_reply_heading(text: str) -> bool:

@@ -183,6 +183,38 @@ EXAMPLES = {
             Brief("2", "PCCs", "for them.", COMMISSIONERS),
         ],
     ),
+    "title that replies also have": (
+        "Recommendation 3: Evidence\n\nForces should buy scales.\n\n"
+        "Recommendation 3: Evidence\n\nWe have bought scales and should use them.\n\n"
+        "Recommendation 4: Response\n\nForces should be glad of ours.\n",
+        [Brief("3", "Forces", "buy scales.", CHIEFS)],
+    ),
+    "long title on the line above": (
+        "Recommendation 2: How the Home Office counts each mule and donkey\n"
+        "Within six months, the Home Office should say how many mules the forces own and why.\n",
+        [
+            Brief("2", "Within", "own and why.", "home_office", "2023-12-15",
+                  "relative_to_publication"),
+        ],
+    ),
+    "column of kinds named after them": (
+        "Kent Police and its mules: an inspection\n\n"
+        "Number\tAFI or recommendation\tRecommendation text\tUpdate\n"
+        "1\tAFI\tThe force should feed its mules well.\tFed\n"
+        "2\tRecommendation\tBy 1 May 2024, the force should sell them.\tNot yet\n",
+        [
+            Brief("1", "The force", "mules well.", KENT, kind=AFI),
+            Brief("2", "By 1", "sell them.", KENT, "2024-05-01", "explicit"),
+        ],
+    ),
+    "numbers in brackets after the words": (
+        "There are nine recommendations. Those for chief constables are that they should:\n\n"
+        "- feed their mules (recommendation 4); and\n- brush them (recommendation 7).\n",
+        [
+            Brief("4", "feed", "(recommendation 4);", CHIEFS),
+            Brief("7", "brush", "(recommendation 7).", CHIEFS),
+        ],
+    ),
     "what happens after the last item": (
         "Recommendation 1\n\nForces should draw maps.\n\n"
         "Each of the organisations concerned should publish its response within six months.\n",
