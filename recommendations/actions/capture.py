@@ -56,7 +56,8 @@ def _number_is_free(proposal: Proposal, number: str, kind: str) -> None:
     if number and others.exclude(decision=Proposal.Decision.DROPPED).exists():
         raise Refused(
             f"Another item of this kind already has the number {number}. Drop one of them, or"
-            " give it another number."
+            " give it another number.",
+            about="number",
         )
 
 
