@@ -48,6 +48,7 @@ urlpatterns = [
     path("recommendations/<int:pk>/links/<int:link>/remove/", links.unlink, name="unlink"),
     path("updates/", updates.update_list, name="updates"),
     path("recommendations/<int:pk>/status/", updates.note_status, name="note-status"),
+    path("updates/<int:pk>/", updates.update, name="update"),
     path("updates/<int:pk>/accept/", updates.accept, name="accept-update"),
     path("updates/<int:pk>/ask/", updates.ask, name="ask-about-update"),
     path("updates/<int:pk>/answer/", updates.answer, name="answer-question"),

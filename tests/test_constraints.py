@@ -13,6 +13,10 @@ from bodies.models import BodyName, Oversight
 from letters.models import Delegation, Delivery, Letter, LetterTemplate, Publication
 from recommendations.models import (
     Addressee,
+    AssuranceUpdate,
+    Evidence,
+    EvidenceCheck,
+    InspectorStatus,
     Obligation,
     OfficeTargets,
     Recommendation,
@@ -20,6 +24,7 @@ from recommendations.models import (
     Register,
     Release,
     Source,
+    UpdateRemark,
 )
 from responses.models import (
     ChiefOfficerComment,
@@ -171,10 +176,44 @@ def an_oversight(**values) -> Oversight:
     return make_oversight(area.body, area.force, **values)
 
 
-def an_update() -> None:
+def an_update(**values) -> AssuranceUpdate:
     recommendation = a_recommendation()
     force = recommendation.obligations.get(kind="action").body
-    make_update(recommendation, force, assessment="splendid")
+    return make_update(recommendation, force, **values)
+
+
+def the_next_before_this() -> None:
+    update = an_update()
+    update.pk, update.next_due_on = None, update.as_at
+    update.save(force_insert=True)
+
+
+def an_evidence(**values) -> Evidence:
+    update = an_update()
+    values = {"name": "a.pdf", "content_type": "application/pdf", "size": 1} | values
+    return Evidence.objects.create(update=update, file="a.pdf", sha256="0" * 64, **values)
+
+
+def an_evidence_check(**values) -> EvidenceCheck:
+    evidence = an_evidence()
+    by = evidence.update.recorded_by
+    return EvidenceCheck.objects.create(evidence=evidence, added_by=by, added_at=AT, **values)
+
+
+def a_remark(**values) -> UpdateRemark:
+    update = an_update()
+    return UpdateRemark.objects.create(
+        update=update, body=update.body, by=update.recorded_by, at=AT, **values
+    )
+
+
+def an_inspector_status(**values) -> InspectorStatus:
+    update = an_update()
+    values = {"status": "complete", "source": "Portal"} | values
+    return InspectorStatus.objects.create(
+        recommendation=update.recommendation, body=update.body, as_at=TODAY,
+        recorded_by=update.recorded_by, recorded_at=AT, **values,
+    )  # fmt: skip
 
 
 def a_source(**values) -> None:
@@ -310,7 +349,21 @@ BREACHES = {
     "office_targets_in_order": lambda: OfficeTargets.objects.create(
         body=make_body(), comments_day=40, draft_day=35
     ),
-    "assurance_update_assessment_is_known": an_update,
+    "assurance_update_assessment_is_known": lambda: an_update(assessment="splendid"),
+    "assurance_update_is_at_most_all_done": lambda: an_update(progress=101),
+    "assurance_update_comes_before_the_next": the_next_before_this,
+    "update_remark_kind_is_known": lambda: a_remark(kind="praise", text="Good."),
+    "update_remark_has_words_unless_it_accepts": lambda: a_remark(kind="question"),
+    "evidence_marking_is_known": lambda: an_evidence(marking="secret"),
+    "evidence_first_version_replaces_nothing": lambda: an_evidence(version=2),
+    "evidence_expires_after_its_own_date": lambda: an_evidence(
+        evidence_on=OTHER_DAY, expires_on=TODAY
+    ),
+    "evidence_added_by_and_at": lambda: an_evidence(added_at=AT),
+    "evidence_check_is_made_or_has_a_problem": lambda: an_evidence_check(read_at=AT, problem="A"),
+    "evidence_check_finds_a_virus_only_by_scanning": lambda: an_evidence_check(virus="A"),
+    "inspector_status_is_known": lambda: an_inspector_status(status="closed"),
+    "inspector_status_says_where_it_was_read": lambda: an_inspector_status(source=""),
     "response_state_is_known": lambda: alter(make_response(), state="lost"),
     "response_saved_by_and_at": lambda: alter(make_response(), saved_at=AT),
     "report_answered_once_by_a_body": report_answered_twice,

@@ -21,7 +21,14 @@ from recommendations.actions import (
     map_register,
 )
 from recommendations.files import REGISTERS, REPORTS, examine
-from recommendations.models import Obligation, Proposal, Register, Report
+from recommendations.models import (
+    AssuranceUpdate,
+    Evidence,
+    Obligation,
+    Proposal,
+    Register,
+    Report,
+)
 from recommendations.tasks import read_next_register
 from responses.actions import approve_release, ask_release, save_words
 from responses.models import Invitation, Response
@@ -51,6 +58,7 @@ NO_PAGE = {
     "recommendations:report-file", "recommendations:accept-sure", "recommendations:accept",
     "recommendations:join", "recommendations:place", "recommendations:source-page",
     "recommendations:read-again", "recommendations:compare-with", "recommendations:evidence",
+    "recommendations:update", "recommendations:accept-update",
     "responses:take-over", "responses:submit", "responses:approve", "responses:return",
     "responses:reopen", "responses:send", "letters:docx",
     "recommendations:confirm-day", "recommendations:download", "recommendations:report-download",
@@ -64,7 +72,8 @@ REFUSED = {
     "letters:correct-address", "letters:came-back",
     "recommendations:report-new", "recommendations:text",
     "recommendations:add", "recommendations:split", "recommendations:report-discard",
-    "recommendations:change-day", "recommendations:update-new",
+    "recommendations:change-day", "recommendations:update-new", "recommendations:evidence-add",
+    "recommendations:ask-about-update", "recommendations:note-status",
 }  # fmt: skip
 
 MENUS = {
@@ -206,6 +215,7 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
     found = Proposal.objects.filter(report=made["checked"]).first()
     asked = Invitation.objects.get(response__reports=peel)
     item = draft.passages.first().recommendation
+    update = AssuranceUpdate.objects.filter(body=asked.force, evidence__isnull=False).first()
     told = made["told"]
     map_register(
         told, guessed(told), kind="other", basis="section_55", by=told.added_by, at=told.added_at
@@ -238,6 +248,9 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
             ("recommendations:add", made["checked"].pk), ("recommendations:proposal", found.pk),
             ("recommendations:split", found.pk), ("recommendations:compare", peel.source.pk),
             ("recommendations:recommendation", item.pk),
+            ("recommendations:recommendation", update.recommendation_id),
+            ("recommendations:ask-about-update", update.pk),
+            ("recommendations:note-status", update.recommendation_id),
             ("recommendations:obligation", act.first().pk),
             ("recommendations:change-day", act.first().pk),
             ("recommendations:done", act.first().pk),
@@ -264,6 +277,9 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
             ("responses:comment", asked.pk, asked.response.comments.last().pk),
             ("recommendations:updates",),
             ("recommendations:update-new", peel.recommendations.first().pk),
+            ("recommendations:evidence-add", update.pk),
+            ("recommendations:evidence-replace", Evidence.objects.newest().first().pk),
+            ("recommendations:answer-question", update.pk),
         ],
         "collator@apcc.example": [("progress:my-work",), ("progress:board",)],
         "administrator@wessmere.example": [

@@ -25,6 +25,7 @@ from progress.demo.files import small_pdf
 from recommendations.actions import (
     accept_sure,
     add_file,
+    ask_about_update,
     find_recommendations,
     give_register,
     guessed,
@@ -121,6 +122,13 @@ MAY = {
     "recommendations:link": "does 403 403 403 403 403 403 404 404 404 in",
     "recommendations:unlink": "does 403 403 403 403 403 404 404 404 404 in",
     "recommendations:updates": "page page page page page page page page page page in",
+    "recommendations:update": "to to to to to to to 404 404 404 in",
+    "recommendations:accept-update": "does 403 403 403 403 403 403 404 404 404 in",
+    "recommendations:ask-about-update": "does 403 403 403 403 403 403 404 404 404 in",
+    "recommendations:answer-question": "403 403 403 403 403 403 does 404 404 404 in",
+    "recommendations:note-status": "does to to to to to does 404 404 404 in",
+    "recommendations:evidence-add": "403 403 403 403 403 403 does 404 404 404 in",
+    "recommendations:evidence-replace": "403 403 403 403 403 403 does 404 404 404 in",
     "recommendations:evidence": "does does does does does does does 404 404 404 in",
     "recommendations:obligation": "page page page page page page page 404 404 404 in",
     "recommendations:change-day": "does 403 403 403 403 403 403 404 404 404 in",
@@ -310,6 +318,8 @@ def _duties(area, by, approver, keys, data):
     made = link(recommendation, others, "related", body=area.body, by=by, at=AT)
     linked = make_recommendation(_report(area))
     update = make_update(recommendation, area.force, files=[make_upload()])
+    questioned = make_update(recommendation, area.force)
+    ask_about_update(questioned, "How many?", by=by, at=AT)
     duty = report.obligations.get(recommendation=recommendation, body=area.force)
     ground = {"ground": "not_concerned", "reason": "It is about others."}
     unanswered, waiting, ended = (_report(area).obligations.get(kind="response") for _ in range(3))
@@ -323,6 +333,13 @@ def _duties(area, by, approver, keys, data):
         "recommendations:unlink": {"pk": recommendation.pk, "link": made.pk},
         "recommendations:update-new": {"pk": recommendation.pk},
         "recommendations:evidence": {"pk": update.evidence.get().pk},
+        "recommendations:evidence-replace": {"pk": update.evidence.get().pk},
+        "recommendations:evidence-add": {"pk": update.pk},
+        "recommendations:update": {"pk": update.pk},
+        "recommendations:accept-update": {"pk": update.pk},
+        "recommendations:ask-about-update": {"pk": update.pk},
+        "recommendations:answer-question": {"pk": questioned.pk},
+        "recommendations:note-status": {"pk": recommendation.pk},
         "recommendations:obligation": {"pk": duty.pk},
         "recommendations:change-day": {"pk": duty.pk},
         "recommendations:done": {"pk": duty.pk},
@@ -334,7 +351,19 @@ def _duties(area, by, approver, keys, data):
         "recommendations:link": {"other": linked.pk, "kind": "duplicate"},
         "recommendations:unlink": {"reason": "A mistake."},
         "recommendations:update-new": day("as_at")
-        | {"assessment": "in_progress", "narrative": "Begun."},
+        | {"assessment": "in_progress", "narrative": "Begun.", "marking": "sensitive"},
+        "recommendations:ask-about-update": {"text": "How many?"},
+        "recommendations:answer-question": {"text": "Forty."},
+        "recommendations:note-status": day("as_at")
+        | {"status": "complete", "source": "Their letter"},
+        "recommendations:evidence-add": {
+            "files": make_upload("new.pdf", small_pdf("New")),
+            "marking": "sensitive",
+        },
+        "recommendations:evidence-replace": {
+            "upload": make_upload("later.pdf", small_pdf("Later")),
+            "marking": "sensitive",
+        },
         "recommendations:change-day": day("due_on") | {"reason": "Agreed."},
         "recommendations:done": day("on"),
         "responses:release-ask": ground,

@@ -1,6 +1,7 @@
 """A recommendation's page, the force's updates about it, and what is said of them."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -8,7 +9,7 @@ from django.utils import timezone
 from accounts.errors import Refused
 from accounts.keeping import attempt, form_for, landed, post_only, signed_in
 from accounts.models import Event
-from accounts.permissions import Permission
+from accounts.permissions import Permission, require
 from recommendations import actions
 from recommendations.forms import InspectorStatusForm, RemarkForm, UpdateForm
 from recommendations.models import (
@@ -131,6 +132,11 @@ def own_update(request, pk):
     return get_object_or_404(updates, pk=pk)
 
 
+@signed_in
+def update(request, pk):
+    return redirect(own_update(request, pk))
+
+
 @post_only
 def accept(request, pk):
     found = own_update(request, pk)
@@ -143,8 +149,7 @@ def accept(request, pk):
     return redirect(found)
 
 
-def _remark(request, pk, action, label, title, done):
-    found = own_update(request, pk)
+def _remark(request, found, action, label, title, done):
     form = form_for(request, RemarkForm, label=label)
     said = attempt(
         request,
@@ -160,18 +165,23 @@ def _remark(request, pk, action, label, title, done):
 
 @signed_in
 def ask(request, pk):
+    found = own_update(request, pk)
+    if not actions.office_over(found.body, request.user, timezone.localdate()):
+        raise PermissionDenied(f"Only a caseworker of the body over {found.body} asks here.")
+    done = "Asked. The force is told, and its answer appears under the update."
     return _remark(
-        request, pk, actions.ask_about_update, "Your question", "Ask about this update",
-        "Asked. The force is told, and its answer appears under the update.",
-    )  # fmt: skip
+        request, found, actions.ask_about_update, "Your question", "Ask about this update", done
+    )
 
 
 @signed_in
 def answer(request, pk):
+    found = own_update(request, pk)
+    require(request.user, Permission.UPDATE, found.body)
+    done = "Answered. The office is told."
     return _remark(
-        request, pk, actions.answer_question, "Your answer", "Answer the office’s question",
-        "Answered. The office is told.",
-    )  # fmt: skip
+        request, found, actions.answer_question, "Your answer", "Answer the question", done
+    )
 
 
 @signed_in
