@@ -20,7 +20,7 @@ from letters.language import (
     welsh_and,
     word,
 )
-from letters.layouts import Answer, Content, Item, ReportPart
+from letters.layouts import Answer, Content, Enclosure, Item, ReportPart
 from letters.models import Letter, LetterTemplate
 from letters.style import Style
 from recommendations.deadlines import SECTION_55_DAYS, last_day
@@ -171,7 +171,18 @@ def content_of(found: Gathered, template: LetterTemplate, values: dict[str, str]
         sent_to=_sent_to(who, found.day, language),
         covers=covered_words(response, language),
         corrects=_corrects(found),
+        enclosures=enclosures(response, language, public=found.public),
         language=language,
+    )
+
+
+def enclosures(response: Response, language: str, *, public: bool) -> tuple[Enclosure, ...]:
+    """Return what comes with the letter; of a withheld file the public learns the reason alone."""
+    return tuple(
+        Enclosure(title="", withheld=a.withheld_reason)
+        if public and a.withheld_reason
+        else Enclosure(said(a.title, a.title_cy, language), a.name, a.sha256, a.withheld_reason)
+        for a in response.attachments.all()
     )
 
 

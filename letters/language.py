@@ -31,6 +31,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "valediction": ("Yours sincerely", "Yn gywir"),
     "on_behalf_of": ("on behalf of the {title}", "ar ran y {title}"),
     "copies": ("c.c.", "copi:"),
+    "enclosure": ("Enclosure", "Amgaead"),
+    "enclosures": ("Enclosures", "Amgaeadau"),
+    "not_for_publication": (
+        "{what} (not for publication: {reason})",
+        "{what} (nid i’w gyhoeddi: {reason})",
+    ),
     "page": ("Page", "Tudalen"),
     "page_of": ("of", "o"),
     "response_to": ("Response to {report}", "Ymateb i {report}"),

@@ -111,6 +111,7 @@ class LetterWords:
     enquiries_email: str = ""
     valediction: str = "Yours sincerely"
     cc: tuple[str, ...] = ()
+    enclosures: tuple[str, ...] = ()  # what comes with the letter, one line each
     appendix_title: str = "Appendix A - Recommendations"
     appendix: tuple[AppendixItem, ...] = ()
     appended_title: str = ""
@@ -142,6 +143,7 @@ class LetterWords:
                 "appended": tuple(Section.from_data(s) for s in data.get("appended", ())),
                 "signatory": Signatory(**data["signatory"]),
                 "cc": tuple(data["cc"]),
+                "enclosures": tuple(data.get("enclosures", ())),
                 "appendix": tuple(
                     AppendixItem(
                         heading=item["heading"],

@@ -31,6 +31,7 @@ from responses.models import (
 from tests.factories import (
     AT,
     TODAY,
+    make_attachment,
     make_body,
     make_contact,
     make_copy_recipient,
@@ -329,6 +330,13 @@ BREACHES = {
     ),
     "review_stage_once_in_a_round": lambda: again(a_review()),
     "review_decided_by_and_at": lambda: a_review(decision="approved"),
+    "review_broken_at_and_why": lambda: a_review(
+        decision="approved", by=make_user(), at=AT, broken_at=AT
+    ),
+    "attachment_once_in_a_response": lambda: again(make_attachment(make_response())),
+    "attachment_that_is_marked_is_withheld": lambda: alter(
+        make_attachment(make_response()), marking="OFFICIAL-SENSITIVE"
+    ),
     "review_returned_with_a_note": lambda: a_review(decision="returned", by=make_user(), at=AT),
     "letter_reference_issued_once": same_letter_reference,
     "reference_issued_once_by_a_body": lambda: again(an_unsigned_letter().issued_references.get()),

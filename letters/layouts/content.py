@@ -65,6 +65,16 @@ class ReportPart:
 
 
 @dataclass(frozen=True)
+class Enclosure:
+    """A file that comes with the letter; of a withheld one the public copy has the reason alone."""
+
+    title: str
+    name: str = ""
+    sha256: str = ""
+    withheld: str = ""  # why it is kept out of publication
+
+
+@dataclass(frozen=True)
 class Content:
     """Everything that the layouts of one letter may put on the page."""
 
@@ -82,6 +92,7 @@ class Content:
     sent_to: str
     covers: str = ""  # which other reports the response answers too
     corrects: str = ""  # which letter it corrects, and why
+    enclosures: tuple[Enclosure, ...] = ()
     language: str = ENGLISH
 
     def say(self, name: str, **values: str) -> str:

@@ -15,8 +15,8 @@ from letters.models import LetterTemplate
 from letters.public import public_content, slug_words
 from letters.words import AppendixPart, LetterWords
 from responses.actions import approve_release, ask_release, save_passage, save_words
+from responses.basis import basis_sha256
 from responses.models import Response
-from responses.queries import words_sha256
 from responses.workflow import Position
 from tests.factories import (
     AT,
@@ -472,11 +472,11 @@ def test_several_covered_reports_stand_in_one_sentence(report, area):
 
 def test_approval_covers_what_the_response_covers(report, area):
     response = make_response(area.body, report)
-    before = words_sha256(response)
+    before = basis_sha256(response)
 
     cover(report, make_report(area.body))
 
-    assert words_sha256(response) != before
+    assert basis_sha256(response) != before
 
 
 def test_public_content_names_what_is_covered(report, area):
