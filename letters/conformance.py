@@ -81,10 +81,11 @@ def mark_languages(tags: Any) -> None:
     tags.marks_languages = True
 
 
-def finish(document: Any, pdf: pydyf.PDF, *, field: str) -> None:
+def finish(document: Any, pdf: pydyf.PDF, *, field: str, identifier: str) -> None:
     """Say in the metadata that this is PDF/UA too, and make it so; place the signature field.
 
-    `field` is what the field is called aloud; without it there is none. Raises MissingGlyphs.
+    `field` is what the field is called aloud; without it there is none. `identifier` tells
+    this file from others. Raises MissingGlyphs.
     """
     if missing := {code for font in document.fonts.values() for code in font.missing}:
         raise MissingGlyphs(missing)
@@ -99,6 +100,27 @@ def finish(document: Any, pdf: pydyf.PDF, *, field: str) -> None:
         _give_body(pdf, element)
     if field:
         _add_field(document, pdf, field)
+    _identify(pdf, identifier)
+
+
+def _identify(pdf: pydyf.PDF, identifier: str) -> None:
+    """Have the file identified by what it is made from.
+
+    pydyf would write every object a second time only to hash it.
+    """
+    write, add = pdf.write, pdf.add_object
+    name = pydyf.String(identifier).data
+
+    def add_with_name(made: pydyf.Object) -> None:
+        if isinstance(made, pydyf.Stream) and made.extra.get("Type") == "/XRef":
+            made.extra["ID"] = pydyf.Array([name, name])
+        add(made)
+
+    def write_once(output: Any, version: bytes, _: Any, compress: bool) -> None:
+        pdf.add_object = add_with_name
+        write(output, version, False, compress)
+
+    pdf.write = write_once
 
 
 def _give_body(pdf: pydyf.PDF, item: pydyf.Dictionary) -> None:
