@@ -11,7 +11,7 @@ from accounts.models import Event, User
 from accounts.permissions import Permission, require
 from bodies.groups import Group
 from bodies.models import Body
-from recommendations.actions.duties import owe
+from recommendations.actions.duties import stand
 from recommendations.actions.sources import not_by_hand
 from recommendations.models import Addressee, Proposal, Recommendation, Report
 from recommendations.numbers import sort_key, tidy
@@ -202,29 +202,5 @@ def confirm_recommendations(
         raise Incomplete(gaps)
     accepted = [p for p in proposals if p.decision == Proposal.Decision.ACCEPTED]
     made = [_recommendation(p, slugs, by=by, at=at) for p in accepted]
-    nest(made)
-    report.confirmed_by, report.confirmed_at = by, at
-    report.save(update_fields=["confirmed_by", "confirmed_at"])
-    owed = owe(report, by=by, at=at)
-    Event.record(
-        "confirm recommendations",
-        report,
-        by=by,
-        at=at,
-        body=report.recorded_for,
-        recommendations=len(made),
-        obligations=owed,
-    )
+    stand(report, made, by=by, at=at)
     return made
-
-
-def nest(made: list[Recommendation]) -> None:
-    """Put the recommendations that follow a cause of concern under it."""
-    parent = None
-    for recommendation in made:
-        if recommendation.kind != Recommendation.Kind.RECOMMENDATION:
-            is_cause = recommendation.kind == Recommendation.Kind.CAUSE_OF_CONCERN
-            parent = recommendation if is_cause else None
-        elif parent:
-            recommendation.parent = parent
-            recommendation.save(update_fields=["parent", "sort_key"])

@@ -42,6 +42,36 @@ def owe(report: Report, *, by: User, at: datetime) -> int:
     return added
 
 
+def stand(report: Report, made: list[Recommendation], *, by: User, at: datetime) -> None:
+    """Confirm a report, held under lock, with all its recommendations; write down who owes what."""
+    nest(made)
+    report.confirmed_by, report.confirmed_at = by, at
+    report.version += 1
+    report.save(update_fields=["confirmed_by", "confirmed_at", "version"])
+    owed = owe(report, by=by, at=at)
+    Event.record(
+        "confirm recommendations",
+        report,
+        by=by,
+        at=at,
+        body=report.recorded_for,
+        recommendations=len(made),
+        obligations=owed,
+    )
+
+
+def nest(made: list[Recommendation]) -> None:
+    """Put the recommendations that follow a cause of concern under it."""
+    parent = None
+    for recommendation in made:
+        if recommendation.kind != Recommendation.Kind.RECOMMENDATION:
+            is_cause = recommendation.kind == Recommendation.Kind.CAUSE_OF_CONCERN
+            parent = recommendation if is_cause else None
+        elif parent:
+            recommendation.parent = parent
+            recommendation.save(update_fields=["parent", "sort_key"])
+
+
 @transaction.atomic
 def confirm_due_on(recommendation: Recommendation, *, by: User, at: datetime) -> None:
     """Record that a person has checked the day derived from the report's words."""
@@ -86,9 +116,9 @@ def change_due_on(
     if obligation.basis == Obligation.Basis.ACT:
         raise Refused("The Act sets this day. Section 55 has no power to extend it.")
     if not reason.strip():
-        raise Refused("Say why the day is changed.")
+        raise Refused("Say why the day is changed.", about="reason")
     if due_on < obligation.report.published_on:
-        raise Refused("The day cannot be before the report was published.")
+        raise Refused("The day cannot be before the report was published.", about="due_on")
     old, obligation.due_on, obligation.reason = obligation.due_on, due_on, reason.strip()
     if obligation.basis == Obligation.Basis.REPORT:
         obligation.basis = Obligation.Basis.AGREED
@@ -115,7 +145,7 @@ def meet(obligation: Obligation, on: date, *, by: User, at: datetime, note: str 
     if obligation.kind == Obligation.Kind.RESPONSE:
         raise Refused("A response is done when it is published, not before.")
     if on < obligation.report.published_on:
-        raise Refused("It cannot have been done before the report was published.")
+        raise Refused("It cannot have been done before the report was published.", about="on")
     obligation.met_on = on
     obligation.save(update_fields=["met_on"])
     Event.record(

@@ -3,13 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from accounts.errors import Incomplete, WrongState
-from accounts.models import Event, User
+from accounts.models import User
 from accounts.permissions import Permission, require
-from recommendations.actions.capture import nest
-from recommendations.actions.duties import owe
+from recommendations.actions.duties import stand
 from recommendations.models import Recommendation, Report
 
 
@@ -36,18 +34,5 @@ def confirm_entered(report: Report, *, by: User, at: datetime) -> list[Recommend
     report.recommendations.filter(due_on__isnull=False).update(
         due_on_confirmed_by=by, due_on_confirmed_at=at
     )
-    report.confirmed_by, report.confirmed_at = by, at
-    report.version = F("version") + 1
-    report.save(update_fields=["confirmed_by", "confirmed_at", "version"])
-    nest(entered)
-    owed = owe(report, by=by, at=at)
-    Event.record(
-        "confirm recommendations",
-        report,
-        by=by,
-        at=at,
-        body=report.recorded_for,
-        recommendations=len(entered),
-        obligations=owed,
-    )
+    stand(report, entered, by=by, at=at)
     return entered

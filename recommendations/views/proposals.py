@@ -26,10 +26,14 @@ def _place(proposal):
     return place_of(proposal, source) if source else None
 
 
+def _next_to_check(proposal):
+    pending = proposal.report.proposals.filter(decision=Proposal.Decision.PENDING)
+    return pending.filter(position__gt=proposal.position).first() or pending.first()
+
+
 def _to_review(proposal):
     """Go back to the list, at the next item that is still to check."""
-    pending = proposal.report.proposals.filter(decision=Proposal.Decision.PENDING)
-    following = pending.filter(position__gt=proposal.position).first() or pending.first()
+    following = _next_to_check(proposal)
     address = reverse("recommendations:review", args=[proposal.report_id])
     return redirect(f"{address}?item={following.pk}#proposal-{following.pk}" if following
                     else address)  # fmt: skip
@@ -47,8 +51,7 @@ def proposal(request, pk):
         lambda: actions.save_proposal(found, **form.words(), by=request.user, at=timezone.now()),
     )
     if saved:
-        pending = found.report.proposals.filter(decision=Proposal.Decision.PENDING)
-        following = pending.filter(position__gt=found.position).first() or pending.first()
+        following = _next_to_check(found)
         if following and "next" in request.POST:
             return redirect("recommendations:proposal", pk=following.pk)
         return _to_review(found)
