@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
-from letters.language import ENGLISH, listed, word
+from letters.language import ENGLISH, as_said_by, listed, word
 
 NOT_FOR_US = "not_for_us"
 
@@ -93,10 +93,11 @@ class Content:
     covers: str = ""  # which other reports the response answers too
     corrects: str = ""  # which letter it corrects, and why
     enclosures: tuple[Enclosure, ...] = ()
+    several: bool = False  # whether the body is of several people, who write "we"
     language: str = ENGLISH
 
     def say(self, name: str, **values: str) -> str:
-        return word(name, self.language, **values)
+        return word(as_said_by(name, several=self.several), self.language, **values)
 
     @property
     def items(self) -> list[Item]:

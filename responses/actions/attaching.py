@@ -47,19 +47,20 @@ def attach(
 def _may_attach(response: Response, facts: FileFacts, said: dict[str, str], *, by: User) -> None:
     require(by, Permission.DRAFT, response.body)
     if not said.get("title", "").strip():
-        raise Refused("Say what the file is: the letter names it so.")
+        raise Refused("Say what the file is: the letter names it so.", about="title")
     if said.get("marking", "").strip() and not said.get("withheld_reason", "").strip():
         raise Refused(
             "A file that bears a protective marking cannot be published. Say why it is kept out, or"
-            " add a copy without the marking."
+            " add a copy without the marking.",
+            about="withheld_reason",
         )
     there = response.attachments.aggregate(size=Sum("size", default=0))["size"]
     if response.attachments.count() >= MOST_ATTACHMENTS:
         raise Refused(f"A response has at most {MOST_ATTACHMENTS} attachments.")
     if there + facts.size > LARGEST_TOGETHER:
-        raise Refused("The attachments of a response may have 10 MB together.")
+        raise Refused("The attachments of a response may have 10 MB together.", about="upload")
     if response.attachments.filter(sha256=facts.sha256).exists():
-        raise Refused("This very file is attached already.")
+        raise Refused("This very file is attached already.", about="upload")
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.errors import Refused
 from accounts.keeping import attempt, form_for, post_only, signed_in
 from accounts.models import Event
-from accounts.permissions import Permission
+from accounts.permissions import Permission, require
 from recommendations.downloads import attachment as download
 from responses import actions
 from responses.forms import AttachmentForm
@@ -23,6 +23,8 @@ def _own(request, pk, attachment) -> Attachment:
 @signed_in
 def attachments(request, pk):
     found = own_response(request, pk)
+    if request.method == "POST":
+        require(request.user, Permission.DRAFT, found.body)
     may_attach = found.is_open and request.user.may(Permission.DRAFT, found.body)
     form = form_for(request, AttachmentForm, response=found) if may_attach else None
     added = form and attempt(

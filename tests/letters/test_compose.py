@@ -288,7 +288,7 @@ def test_chief_officers_comments_are_quoted_once_sent_and_replied_to(report, are
 def test_own_template_words_take_the_place_of_the_default(report, area):
     LetterTemplate.objects.create(
         body=area.body, opening="From {capacity} on {report}.", recommendations="",
-        oversight="", cc="",
+        oversight="", closing="", cc="",
     )  # fmt: skip
     response = make_response(area.body, report)
 
