@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+TALL_LINES = 40  # of half the width; a page has some fifty
+
 
 @dataclass(frozen=True)
 class Letterhead:
@@ -86,6 +88,13 @@ class Section:
     @property
     def has_words(self) -> bool:
         return bool(self.text.strip() or self.rows)
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether a row may be taller than a page: then no head is drawn again above its rest."""
+        cells = (cell for row in self.rows for cell in row)
+        lines = (sum(1 + len(line) // 40 for line in cell.splitlines()) for cell in cells)
+        return any(count > TALL_LINES for count in lines)
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Section":

@@ -289,14 +289,14 @@ def test_layout_is_valid_in_each_language_as_a_proof_and_signed(layout, language
 
 def test_narrative_of_sixty_pages_is_whole_and_valid():
     many = "\n\n".join(f"Paragraph {n} of many, with words enough for two lines. " * 3
-                       for n in range(1, 801))  # fmt: skip
+                       for n in range(1, 1101))  # fmt: skip
     words = words_in(Layout.NARRATIVE, replace(CONTENT, opening=many))
 
     pdf = render_letter(words, sealed=True)
 
     pages = page_texts(pdf)
     assert len(pages) >= 60
-    assert in_order(" ".join(pages), *(f"Paragraph {n} of" for n in (1, 400, 800))) == []
+    assert in_order(" ".join(pages), *(f"Paragraph {n} of" for n in (1, 600, 1100))) == []
     assert f"Page {len(pages)} of {len(pages)}" in pages[-1]
     assert breaches(pdf) == []
 
