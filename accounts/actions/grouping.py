@@ -12,13 +12,15 @@ from accounts.models import Event, Membership, User
 from bodies.models import Body
 
 
-def roles_of(groups: Iterable[str]) -> dict[tuple[str, str], str]:
-    """Return which (body's slug, role) the groups give, each with one group that does."""
+def roles_of(groups: Iterable[str]) -> dict[tuple[Body, str], str]:
+    """Return which (body, role) the groups give, each with one group that does."""
     mapping: dict[str, list[list[str]]] = settings.OIDC_GROUP_ROLES  # type: ignore[assignment]
-    wanted: dict[tuple[str, str], str] = {}
-    for group in groups:
-        for slug, role in mapping.get(group, []):
-            wanted.setdefault((slug, role), group)
+    given = [(slug, role, group) for group in groups for slug, role in mapping.get(group, [])]
+    bodies = {body.slug: body for body in Body.objects.filter(slug__in={one[0] for one in given})}
+    wanted: dict[tuple[Body, str], str] = {}
+    for slug, role, group in given:
+        if slug in bodies:
+            wanted.setdefault((bodies[slug], role), group)
     return wanted
 
 
@@ -41,14 +43,11 @@ def follow_groups(person: User, groups: Iterable[str], *, at: datetime) -> None:
     wanted = roles_of(groups)
     held = Membership.objects.on(today).filter(user=person).select_related("body")
     for membership in held:
-        key = (membership.body.slug, membership.role)
+        key = (membership.body, membership.role)
         if wanted.pop(key, None) is None and membership.from_group:
             _end(membership, person, at)
-    slugs = {slug for slug, _ in wanted}
-    bodies = {body.slug: body for body in Body.objects.filter(slug__in=slugs)}
-    for (slug, role), group in wanted.items():
-        if slug in bodies:
-            _give(person, bodies[slug], role, group, at)
+    for (body, role), group in wanted.items():
+        _give(person, body, role, group, at)
 
 
 def _give(person: User, body: Body, role: str, group: str, at: datetime) -> None:

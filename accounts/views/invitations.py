@@ -1,5 +1,6 @@
 """Inviting people, and taking up an invitation."""
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
@@ -98,8 +99,9 @@ def invitation(request):
         return render(request, "accounts/invitation_gone.html")
     person = User.objects.filter(email__iexact=found.email).first()
     signed_in_as = request.user if request.user.is_authenticated else None
+    posted = request.POST if request.method == "POST" else None
     asks_password = person is None and signed_in_as is None
-    form = TakeUpForm(request.POST or None, invitation=found, asks_password=asks_password)
+    form = TakeUpForm(posted, invitation=found, asks_password=asks_password)
     if request.method == "POST" and form.is_valid():
         answer = _take_up(request, found, form, signed_in_as, at)
         if answer:
@@ -126,4 +128,5 @@ def _take_up(request, found, form, signed_in_as, at):
     messages.success(request, f"You are {found.get_role_display().lower()} at {found.body} now.")
     if signed_in_as:
         return redirect("progress:my-work")
+    record_authentication(request, person, method="password")
     return perform_login(request, person, email_verification="none")

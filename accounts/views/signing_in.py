@@ -1,5 +1,7 @@
 """The ways in: password, passkey, the office's own service; and the second step after them."""
 
+import logging
+
 from allauth.account import views as account
 from allauth.account.internal.decorators import login_not_required
 from allauth.account.models import Login
@@ -11,10 +13,13 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAu
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
+from requests import RequestException
 
 from accounts.keeping import HELD, signed_in
 from accounts.second_step import has_second_step
 from accounts.single_sign_on import SignedTokens
+
+logger = logging.getLogger(__name__)
 
 
 class SignIn(account.LoginView):
@@ -44,6 +49,9 @@ def _by_provider(view_class):
             return view_class.adapter_view(SignedTokens(request, provider_id))(request)
         except SocialApp.DoesNotExist as error:
             raise Http404 from error
+        except (RequestException, LookupError, TypeError, ValueError):
+            logger.warning("The sign-in service %s cannot be used", provider_id, exc_info=True)
+            return render(request, "accounts/single_sign_on_failed.html", status=503)
 
     return view
 
