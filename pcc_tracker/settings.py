@@ -70,6 +70,7 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 _secret_key = env.str("SECRET_KEY", default="")
 env.seal()
 

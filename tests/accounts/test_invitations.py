@@ -34,7 +34,7 @@ def administrator(body):
     return client
 
 
-def wanted(body, **values):
+def wanted(to, /, **values):
     today = timezone.localdate()
     day = {"starts_on_day": today.day, "starts_on_month": today.month, "starts_on_year": today.year}
     return (
@@ -42,7 +42,7 @@ def wanted(body, **values):
         | {
             "name": "Kim Olander",
             "email": "kim@office.example",
-            "body": body.pk,
+            "body": to.pk,
             "role": Role.CASEWORKER,
         }
         | values

@@ -5,6 +5,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.utils import timezone
 
 from accounts.permissions import Role
+from pcc_tracker.sign_in import for_the_library
 from tests.browser import axe, overflow
 from tests.factories import make_body, make_user
 
@@ -85,6 +86,13 @@ def test_a_passkey_is_set_up_signs_in_alone_and_is_removed(window, settings):
 
     window.goto(f"{window.home}/account/second-step/")
     found += barriers(window)
+    rename = window.get_by_role("link", name="Rename Office laptop").get_attribute("href")
+    for path in [rename, "/account/second-step/passkeys/again/", "/account/second-step/again/"]:
+        window.goto(window.home + path)
+        found += barriers(window)
+    window.goto(f"{window.home}/account/second-step/codes/new/")
+    found += barriers(window)
+    window.goto(f"{window.home}/account/second-step/")
     window.get_by_role("link", name="Remove Office laptop").click()
     found += barriers(window)
     window.get_by_role("button", name="Remove the passkey").click()
@@ -118,6 +126,19 @@ def test_an_app_is_set_up_and_its_code_asked_for(window):
         window.goto(f"{window.home}/account/{path}")
         found += barriers(window)
     assert (found, window.problems) == ([], [])
+
+
+def test_a_provider_s_pages_have_no_barrier(window, settings):
+    one = {"id": "office", "name": "Ashvale", "issuer": "http://127.0.0.1:9"}
+    settings.OIDC_PROVIDERS = [one | {"client_id": "x", "client_secret": "y"}]
+    settings.SOCIALACCOUNT_PROVIDERS = for_the_library(settings.OIDC_PROVIDERS)
+    found = []
+    for path in ["sign-in/", "by/office/", "by/failed/"]:
+        window.goto(f"{window.home}/account/{path}")
+        found += barriers(window)
+    window.goto(f"{window.home}/account/sign-in/")
+    assert window.get_by_role("button", name="Sign in with Ashvale").is_visible()
+    assert found == []
 
 
 def code_for(secret: str, steps: int = 0) -> str:
