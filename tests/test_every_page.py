@@ -70,7 +70,8 @@ ON_THE_WAY = {
 }  # fmt: skip
 # Pages whose form is refused as it stands.
 REFUSED = {
-    "account_reset_password", "account_reauthenticate", "accounts:invite", "accounts:sign-in", "accounts:password-change", "letters:check", "letters:sign",
+    "account_reset_password", "account_reauthenticate", "accounts:invite",
+    "accounts:sign-in", "accounts:password-change", "letters:check", "letters:sign",
     "letters:publish", "letters:delegations", "letters:lodge",
     "letters:correct-address", "letters:came-back",
     "recommendations:report-new", "recommendations:text",

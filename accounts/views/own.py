@@ -2,6 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.shortcuts import get_object_or_404, redirect, render
@@ -89,4 +90,4 @@ def sessions_end(request):
     UserSession.objects.filter(user=person).delete()
     logout(request)
     messages.success(request, "You are signed out everywhere.")
-    return redirect("accounts:sign-in")
+    return redirect(settings.LOGOUT_REDIRECT_URL)
