@@ -1,6 +1,9 @@
 """In whose name the signed-in person acts, what they owe first, and who worked here last."""
 
+import time
+
 from django.conf import settings
+from django.contrib.auth import logout
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control
@@ -8,6 +11,8 @@ from django.utils.cache import patch_cache_control
 from accounts.keeping import LAST_PERSON, hold
 from accounts.second_step import has_second_step, needs_second_step
 
+SIGNED_IN_AT = "signed_in_at"  # in the session
+LONGEST_SESSION = 12 * 60 * 60
 PROVED_ELSEWHERE = "second_step_elsewhere"  # in the session: the provider asked for two
 # What a person reaches who has still to set up a second step.
 BEFORE_IT = {
@@ -22,6 +27,19 @@ BEFORE_IT = {
     "accessibility",
     "healthz",
 }
+
+
+def session_limit(get_response):
+    """End a session twelve hours after sign-in, however busy (OWASP ASVS 4.0, 3.3.2)."""
+
+    def middleware(request):
+        if request.user.is_authenticated:
+            began = request.session.get(SIGNED_IN_AT)
+            if began is not None and time.time() - began > LONGEST_SESSION:
+                logout(request)
+        return get_response(request)
+
+    return middleware
 
 
 def acting_for(get_response):

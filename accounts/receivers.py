@@ -1,14 +1,17 @@
 """What is recorded when the sign-in library has done something to an account."""
 
+import time
+
 from allauth.account import signals as account
 from allauth.account.models import EmailAddress
 from allauth.mfa import signals as second_step
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_save
 from django.utils import timezone
 
 from accounts.actions import record_own
-from accounts.middleware import PROVED_ELSEWHERE
+from accounts.middleware import PROVED_ELSEWHERE, SIGNED_IN_AT
 from accounts.models import User
 
 KINDS = {
@@ -20,6 +23,7 @@ KINDS = {
 
 def connect() -> None:
     account.user_logged_in.connect(_signed_in)
+    user_logged_in.connect(_session_began)
     for signal, action in [
         (account.password_changed, "change password"),
         (account.password_set, "set password"),
@@ -47,6 +51,10 @@ def _signed_in(sender, request, user, **options):
     """Remember in the session whether the office's own service asked for a second step."""
     if getattr(request, "proved_elsewhere", False):
         request.session[PROVED_ELSEWHERE] = True
+
+
+def _session_began(sender, request, **options):
+    request.session[SIGNED_IN_AT] = time.time()
 
 
 def _one_address(sender, instance, update_fields=None, **options):

@@ -49,7 +49,7 @@ def invite_person(
         starts_on=starts_on,
         ends_on=ends_on,
         invited_by=by,
-        made_at=at,
+        invited_at=at,
         expires_at=at + LASTS,
     )
     queue_mail(AccountMail.Kind.INVITATION, email, at=at, invitation=invitation)

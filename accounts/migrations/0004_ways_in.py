@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('caseworker', 'Caseworker'), ('approver', 'Approver'), ('signatory', 'Signatory'), ('publisher', 'Publisher'), ('force_contributor', 'Force contributor'), ('force_approver', 'Force approver'), ('collator', 'Collator'), ('auditor', 'Auditor'), ('body_administrator', 'Body administrator')], max_length=30)),
                 ('starts_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='first day')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('made_at', models.DateTimeField()),
+                ('invited_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
                 ('token_hash', models.CharField(blank=True, max_length=64)),
                 ('accepted_at', models.DateTimeField(null=True)),
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'invitation',
-                'ordering': ['-made_at', '-pk'],
+                'ordering': ['-invited_at', '-pk'],
             },
         ),
         migrations.CreateModel(

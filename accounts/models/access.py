@@ -33,7 +33,7 @@ class AccountInvitation(models.Model):
     starts_on = models.DateField("first day", default=timezone.localdate)
     ends_on = models.DateField("last day", null=True, blank=True)
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
+    invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     token_hash = models.CharField(max_length=64, blank=True)
     accepted_at = models.DateTimeField(null=True)
@@ -43,7 +43,7 @@ class AccountInvitation(models.Model):
     objects = AccountInvitationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-made_at", "-pk"]
+        ordering = ["-invited_at", "-pk"]
         verbose_name = "invitation"
         constraints = [
             models.CheckConstraint(

@@ -390,6 +390,19 @@ class TestSessions:
 
         assert answer.status_code == 404
 
+    def test_a_session_ends_after_twelve_hours_however_busy(self, person):
+        start = timezone.now()
+        with time_machine.travel(start, tick=False) as clock:
+            client = sign_in(person)
+            for _ in range(2):
+                clock.shift(6 * 60 * 60)
+                session = client.session
+                session["acting_for"] = 0
+                session.save()
+                assert is_in(client)
+            clock.shift(60)
+            assert not is_in(client)
+
     def test_a_member_whose_role_ends_is_out_at_the_next_click(self, person):
         report = reverse("recommendations:report-new")
         client = sign_in(person)
