@@ -12,6 +12,7 @@ CHIEF_CONSTABLES = "chief_constables"
 COMMISSIONERS = "police_and_crime_commissioners"
 THE_FORCE = "@force"
 THE_AGENCY = "@agency"
+INSPECTORS = frozenset({"hmicfrs", "hmic", "hmcpsi", "hmi_prisons", "hmi_probation"})
 GROUPS = frozenset({CHIEF_CONSTABLES, COMMISSIONERS})
 
 # Phrases with a capital in them must be written so; others match in any case.

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from recommendations.extraction import addressees, deadlines_text
 from recommendations.extraction.addressees import Parties
 from recommendations.extraction.deadlines_text import NONE, SAME_TIME, Deadline
-from recommendations.extraction.names import CHIEF_CONSTABLES, GROUPS, THE_FORCE, Names
+from recommendations.extraction.names import CHIEF_CONSTABLES, GROUPS, INSPECTORS, THE_FORCE, Names
 from recommendations.extraction.patterns import leads_on
 from recommendations.extraction.shapes import (
     RECOMMENDATION,
@@ -131,7 +131,7 @@ def _parties(item: Found, text: str, context: Context, parent: Proposed | None) 
     names = context.names
     sentence = addressees.in_sentence(text, names)
     heading = addressees.in_heading(item.to, names)
-    section = addressees.in_heading(item.section, names)
+    section = _not_by(addressees.in_heading(item.section, names), item.section, names)
     force = names.force_in(item.section) or context.force
     inherited = parent.addressees if parent else ()
     own = () if item.parent and heading.addressees and sentence.addressees else heading.addressees
@@ -150,6 +150,13 @@ def _parties(item: Found, text: str, context: Context, parent: Proposed | None) 
     codes = addressees.settle(codes, force or context.local)
     partners = addressees.settle((*heading.partners, *sentence.partners), force)
     return Parties(codes, tuple(p for p in dict.fromkeys(partners) if p not in codes))
+
+
+def _not_by(said: Parties, heading: str, names: Names) -> Parties:
+    """Return whom a heading is for: not the inspectors whose finding a sentence says it is."""
+    if addressees.only_names(heading, names):
+        return said
+    return replace(said, addressees=tuple(c for c in said.addressees if c not in INSPECTORS))
 
 
 def _found_at(text: str, names: Names) -> tuple[str, ...]:

@@ -215,6 +215,22 @@ EXAMPLES = {
             Brief("7", "brush", "(recommendation 7).", CHIEFS),
         ],
     ),
+    "inspectors who found it are not asked to mend it": (
+        "Kent Police: mules\n\nHMICFRS gave a cause of concern, which reads:\n\n"
+        "Neglect of mules was seen in each stable.\n\n"
+        "Recommendations\n\nBy May 2024, the force should feed them.\n",
+        [
+            Brief(None, "Neglect", "each stable.", KENT, kind=CONCERN),
+            Brief(None, "By May", "feed them.", KENT, "2024-05-31", "month_end"),
+        ],
+    ),
+    "recommendations that are for inspectors": (
+        "Recommendations to HMICFRS\n\n- Count the mules again.\n- Say how many there are.\n",
+        [
+            Brief(None, "Count", "mules again.", "hmicfrs"),
+            Brief(None, "Say", "there are.", "hmicfrs"),
+        ],
+    ),
     "what happens after the last item": (
         "Recommendation 1\n\nForces should draw maps.\n\n"
         "Each of the organisations concerned should publish its response within six months.\n",
