@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.actions import end_all_sessions, keeps_account, remove_second_step, send_reset
 from accounts.admin.base import ConfigAdmin, FixedForm, ReadOnlyInline, ScopedAdmin
 from accounts.admin.filters import OwnBodyFilter
+from accounts.errors import Refused
 from accounts.models import Membership, User
 from accounts.permissions import Permission, Role
 from bodies.models import Body
@@ -156,12 +157,12 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
         self._to_each(request, queryset, remove_second_step, "Removed the second step of")
 
     def _to_each(self, request, people, action, done):
-        self.each(
-            request,
-            people,
-            lambda person: action(person, by=request.user, at=timezone.now()),
-            done=done,
-        )
+        def act(person):
+            if person == request.user:
+                raise Refused("Your own account you keep under “Your account”.")
+            action(person, by=request.user, at=timezone.now())
+
+        self.each(request, people, act, done=done)
 
     def get_inlines(self, request, obj):
         return super().get_inlines(request, obj) if obj else []
