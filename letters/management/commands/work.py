@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
+from accounts.tasks import send_next_mail
 from letters.sweeping import sweep_files
 from letters.tasks import send_next
 from recommendations.tasks import read_next, read_next_register
@@ -15,7 +16,7 @@ from responses.tasks import return_broken
 
 logger = logging.getLogger(__name__)
 
-JOBS = (read_next, read_next_register, send_next)
+JOBS = (read_next, read_next_register, send_next_mail, send_next)
 ROUNDS = ((return_broken, timedelta(minutes=1)), (sweep_files, timedelta(hours=6)))
 
 
@@ -38,7 +39,7 @@ class Rounds:
 
 class Command(BaseCommand):
     help = (
-        "Do background work until told to stop: read reports, send the copies that are due, return"
+        "Do background work until told to stop: read reports, send what is due, return"
         " to draft what is no longer what was approved, clear away files that nothing names."
     )
 
