@@ -12,9 +12,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
-from accounts.models import Membership, User
+from accounts.actions import invite_person
+from accounts.models import AccountInvitation, Membership, User
 from accounts.permissions import Role
 from bodies.groups import Group, Kind
 from bodies.models import Body, OfficeTerm, Oversight
@@ -35,6 +37,7 @@ from recommendations.models import Addressee, Recommendation, Report
 from recommendations.models import Proposal as FoundItem
 from responses.actions import (
     approve,
+    attach,
     invite,
     save_comment,
     save_passage,
@@ -42,7 +45,7 @@ from responses.actions import (
     start_response,
     submit,
 )
-from responses.models import Response
+from responses.models import Attachment, Response
 from responses.workflow import Position, State
 
 LONDON = ZoneInfo("Europe/London")
@@ -196,6 +199,17 @@ def make_membership(user: User, role: str, body: Body, **values) -> Membership:
     return Membership.objects.create(user=user, body=body, role=role, **values)
 
 
+def make_invitation(body: Body, *, by=None, at=AT, **values) -> AccountInvitation:
+    values = {
+        "email": f"invited{next(_numbers)}@office.example",
+        "name": "Kim Olander",
+        "role": Role.CASEWORKER,
+        "starts_on": timezone.localdate(at),
+    } | values
+    by = by or make_user(Role.BODY_ADMINISTRATOR, body)
+    return invite_person(**values, body=body, by=by, at=at)
+
+
 def make_report(body: Body | None = None, *, confirmed: bool = True, by=None, **values) -> Report:
     """Return a report recorded by `body`; confirmed, it owes its response already."""
     body = body or make_force_and_body().body
@@ -301,6 +315,14 @@ def explain(response: Response, *, by: User | None = None) -> None:
             text=f"This is what I do on {passage.recommendation}.",
             **in_welsh,
         )
+
+
+def make_attachment(response: Response, upload=None, *, by=None, **said) -> Attachment:
+    """Attach a file to a draft; it is published with the letter unless `said` keeps it out."""
+    upload = upload or make_upload(f"plan-{next(_numbers)}.pdf", small_pdf(str(next(_numbers))))
+    said = {"title": "Plan of the force"} | said
+    by = by or response.drafted_by
+    return attach(response, upload, examine(upload), by=by, at=AT, **said)
 
 
 def make_letter(

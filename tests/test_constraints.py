@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
+from accounts.actions.writing import queue_mail
 from accounts.models import UnsavedWords, User
 from accounts.permissions import Role
 from bodies.models import BodyName, Oversight
@@ -36,10 +37,12 @@ from responses.models import (
 from tests.factories import (
     AT,
     TODAY,
+    make_attachment,
     make_body,
     make_contact,
     make_copy_recipient,
     make_force_and_body,
+    make_invitation,
     make_letter,
     make_letterhead,
     make_lodged_copy,
@@ -275,7 +278,28 @@ def a_delegation(**values) -> None:
     )
 
 
+def accept_by_nobody() -> None:
+    invitation = make_invitation(make_body())
+    invitation.accepted_at = AT
+    invitation.save()
+
+
+def mail_about_nothing() -> None:
+    queue_mail("invitation", "kim@office.example", at=AT)
+
+
+def link_of_another() -> None:
+    for invitation in [make_invitation(make_body()), make_invitation(make_body())]:
+        invitation.token_hash = "x" * 64
+        invitation.save()
+
+
 BREACHES = {
+    "invitation_is_accepted_by_somebody_or_withdrawn_or_neither": accept_by_nobody,
+    "invitation_starts_before_it_ends": lambda: make_invitation(make_body(), **BACKWARDS),
+    "invitation_role_is_known": lambda: make_invitation(make_body(), role="emperor"),
+    "invitation_token_is_its_own": link_of_another,
+    "account_mail_is_about_an_invitation_or_not": mail_about_nothing,
     "lodged_copy_once_of_a_letter": lambda: again(make_lodged_copy(make_letter(signed=True))),
     "delegation_starts_before_it_ends": lambda: a_delegation(**BACKWARDS),
     "delegation_has_a_reason": lambda: a_delegation(reason=""),
@@ -382,6 +406,13 @@ BREACHES = {
     ),
     "review_stage_once_in_a_round": lambda: again(a_review()),
     "review_decided_by_and_at": lambda: a_review(decision="approved"),
+    "review_broken_at_and_why": lambda: a_review(
+        decision="approved", by=make_user(), at=AT, broken_at=AT
+    ),
+    "attachment_once_in_a_response": lambda: again(make_attachment(make_response())),
+    "attachment_that_is_marked_is_withheld": lambda: alter(
+        make_attachment(make_response()), marking="OFFICIAL-SENSITIVE"
+    ),
     "review_returned_with_a_note": lambda: a_review(decision="returned", by=make_user(), at=AT),
     "letter_reference_issued_once": same_letter_reference,
     "reference_issued_once_by_a_body": lambda: again(an_unsigned_letter().issued_references.get()),
@@ -417,7 +448,7 @@ def columns(constraint: UniqueConstraint, model) -> list[str]:
 
 def named() -> dict[str, tuple]:
     """Return every named constraint of our own apps with its model."""
-    ours = [m for m in apps.get_models() if not m.__module__.startswith("django.")]
+    ours = [m for m in apps.get_models() if not m.__module__.startswith(("django.", "allauth."))]
     return {c.name: (m, c) for m in ours for c in m._meta.constraints}
 
 

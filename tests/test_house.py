@@ -17,22 +17,25 @@ LAYERS = [
     {"alike", "apart", "attached", "bounces", "certificates", "colours", "comparison"}
     | {"conformance", "deadlines", "docx", "errors", "extraction", "failures", "fields", "files"}
     | {"groups", "images", "inside", "intake", "keys", "language", "layouts", "likeness", "logos"}
-    | {"notify", "numbers", "outbox", "permissions", "references", "registers", "render"}
-    | {"scanner", "seal", "sources", "style", "svg", "timestamps", "tokens", "triggers"}
+    | {"notify", "numbers", "outbox", "passwords", "permissions", "references", "registers"}
+    | {"render", "scanner", "seal", "sources", "style", "svg", "timestamps", "tokens", "triggers"}
     | {"verification", "words", "workflow"},
     {"models"},
     {"welsh"},
-    {"addresses", "covering", "known_bodies", "queries", "receipts", "same_report", "told"},
-    {"gathering", "recipients"},
+    {"addresses", "covering", "known_bodies", "queries", "receipts", "same_report", "told"}
+    | {"second_step"},
+    {"basis", "gathering", "recipients"},
     {"compose"},
-    {"checking", "public"},
+    {"checking", "public", "sweeping"},
     {"places", "pictures", "spreadsheets"},
     {"actions"},
     {"tasks"},
     {"forms"},
     {"board", "demo", "downloads", "keeping", "timeline", "work"},
+    {"adapters", "single_sign_on"},
     {"admin", "checks", "management", "middleware", "templatetags", "views"},
-    {"apps", "urls"},
+    {"receivers"},
+    {"apps", "library_urls", "urls"},
 ]
 RANKS = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 

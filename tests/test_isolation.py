@@ -9,14 +9,15 @@ from letters.actions import ask_copies
 from recommendations.actions import add_file, give_register, link
 from recommendations.files import examine
 from recommendations.tasks import read_next
-from responses.actions import ask_release
-from responses.workflow import State
+from responses.actions import approve, ask_release, submit
 from tests.connections import kept_open
 from tests.factories import (
     AT,
+    make_attachment,
     make_body,
     make_delegation,
     make_force_and_body,
+    make_invitation,
     make_letter,
     make_lodged_copy,
     make_proposal,
@@ -44,8 +45,45 @@ TABLE = {
     "accounts:notice-read": "to to to to to in",
     "accounts:keep-words": "405 405 405 405 405 405",
     "accounts:forget-words": "to to to to to in",
-    "accounts:password-change": "ok ok ok ok ok in",
-    "accounts:password-changed": "ok ok ok ok ok in",
+    "accounts:account": "ok ok ok ok ok in",
+    "accounts:password-change": "to to to to to in",
+    "accounts:second-step-first": "ok ok ok ok ok in",
+    "accounts:sessions": "ok ok ok ok ok in",
+    "accounts:sessions-end": "to to to to to in",
+    "accounts:session-end": "to to to to to in",
+    "accounts:invitations": "403 403 403 403 403 in",
+    "accounts:invite": "403 403 403 403 403 in",
+    "accounts:invitation-again": "to to to to to in",
+    "accounts:invitation-withdraw": "to to to to to in",
+    "accounts:invitation": "ok ok ok ok ok ok",
+    "accounts:invitation-link": "to to to to to to",
+    "account_login": "to to to to to ok",
+    "account_logout": "405 405 405 405 405 405",
+    "account_inactive": "ok ok ok ok ok ok",
+    "account_reauthenticate": "403 403 403 403 403 in",
+    "account_change_password": "to to to to to in",
+    "account_set_password": "ok ok ok ok ok in",
+    "account_reset_password": "ok ok ok ok ok ok",
+    "account_reset_password_done": "ok ok ok ok ok ok",
+    "account_reset_password_from_key": "ok ok ok ok ok ok",
+    "account_reset_password_from_key_done": "ok ok ok ok ok ok",
+    "mfa_index": "ok ok ok ok ok in",
+    "mfa_list_webauthn": "ok ok ok ok ok in",
+    "mfa_authenticate": "to to to to to in",
+    "mfa_reauthenticate": "403 403 403 403 403 in",
+    "mfa_activate_totp": "ok ok ok ok ok in",
+    "mfa_deactivate_totp": "404 404 404 404 404 in",
+    "mfa_view_recovery_codes": "404 404 404 404 404 in",
+    "mfa_generate_recovery_codes": "ok ok ok ok ok in",
+    "mfa_add_webauthn": "ok ok ok ok ok in",
+    "mfa_login_webauthn": "to to to to to in",
+    "mfa_reauthenticate_webauthn": "403 403 403 403 403 in",
+    "mfa_edit_webauthn": "404 404 404 404 404 in",
+    "mfa_remove_webauthn": "404 404 404 404 404 in",
+    "socialaccount_login_cancelled": "ok ok ok ok ok ok",
+    "socialaccount_login_error": "401 401 401 401 401 401",
+    "openid_connect_login": "404 404 404 404 404 404",
+    "openid_connect_callback": "404 404 404 404 404 404",
     "progress:home": "to to to to to to",
     "progress:my-work": "ok ok ok ok ok in",
     "progress:board": "ok ok ok ok ok in",
@@ -98,6 +136,9 @@ TABLE = {
     "responses:start": "to 403 403 404 404 in",
     "responses:response": "ok ok 404 404 404 in",
     "responses:words": "ok 403 404 404 404 in",
+    "responses:attachments": "ok ok 404 404 404 in",
+    "responses:attachment": "ok ok 404 404 404 in",
+    "responses:attachment-remove": "to to to to to in",
     "responses:one-language": "ok 403 404 404 404 in",
     "responses:passage": "ok 403 404 404 404 in",
     "responses:invite": "ok 403 404 404 404 in",
@@ -119,6 +160,7 @@ TABLE = {
     "letters:letter": "ok ok 404 404 404 in",
     "letters:pdf": "ok ok 404 404 404 in",
     "letters:docx": "ok ok 404 404 404 in",
+    "letters:docx-cy": "ok ok 404 404 404 in",
     "letters:pdf-cy": "ok ok 404 404 404 in",
     "letters:sign": "403 403 404 404 404 in",
     "letters:copies": "to to to to to in",
@@ -137,6 +179,7 @@ TABLE = {
     "letters:register": "ok ok ok ok ok ok",
     "letters:register-body": "ok ok ok ok ok ok",
     "letters:publication": "ok ok ok ok ok ok",
+    "letters:enclosure": "ok ok ok ok ok ok",
     "letters:public-pdf": "ok ok ok ok ok ok",
     "letters:publication-cy": "ok ok ok ok ok ok",
     "letters:public-pdf-cy": "ok ok ok ok ok ok",
@@ -151,6 +194,8 @@ ON_A_REGISTER = [
     f"recommendations:register{name}" for name in ["", "-preview", "-again", "-discard"]
 ]
 
+
+ON_AN_INVITATION = ["accounts:invitation-again", "accounts:invitation-withdraw"]
 
 ON_A_DELIVERY = [
     f"letters:{name}"
@@ -194,12 +239,13 @@ def world():
     ask_copies(signed, by=people["caseworker"], at=AT)
     update = make_update(recommendation, area.force, files=[make_upload()])
     make_welsh(area.body, "Comisiynydd")
-    publication = make_letter(_approved(area), published=True).publication
+    publication = make_letter(_approved(area, attached=True), published=True).publication
     here = {"body": area.body.slug, "slug": publication.slug}
     obligation = report.obligations.get(recommendation=recommendation, body=area.force)
     others = make_recommendation(report, "2")
     made = link(recommendation, others, "related", body=area.body, by=people["caseworker"], at=AT)
     asked_for, release = _unanswered(area), _asked(area)
+    invitation = make_invitation(area.body)
     keys = {
         "progress": {"pk": report.pk},
         "recommendations": {"pk": pending.pk},
@@ -213,9 +259,15 @@ def world():
         "letters:register-body": {"body": area.body.slug},
         "letters:publication": here,
         "letters:public-pdf": here,
+        "letters:enclosure": here | {"number": 1},
         "letters:publication-cy": here,
         "letters:public-pdf-cy": here,
         "letters:pdf-cy": {"pk": publication.letter.pk},
+        "letters:docx-cy": {"pk": publication.letter.pk},
+        **dict.fromkeys(
+            ["responses:attachment", "responses:attachment-remove"],
+            {"pk": draft.pk, "attachment": make_attachment(draft).pk},
+        ),
         "recommendations:report-file": {"pk": report.pk},
         "recommendations:recommendation": {"pk": recommendation.pk},
         **dict.fromkeys(ON_A_PROPOSAL, {"pk": make_proposal(pending).pk}),
@@ -227,6 +279,12 @@ def world():
         "recommendations:compare": {"pk": source.pk},
         "recommendations:compare-with": {"pk": source.pk, "report_pk": report.pk},
         "accounts:notice-read": {"pk": 1},
+        "accounts:session-end": {"pk": 1},
+        **dict.fromkeys(ON_AN_INVITATION, {"pk": invitation.pk}),
+        "accounts:invitation-link": {"token": "x"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "x-1"},
+        **dict.fromkeys(["mfa_edit_webauthn", "mfa_remove_webauthn"], {"pk": 1}),
+        **dict.fromkeys(["openid_connect_login", "openid_connect_callback"], {"provider_id": "x"}),
         "recommendations:link": {"pk": recommendation.pk},
         "recommendations:unlink": {"pk": recommendation.pk, "link": made.pk},
         "recommendations:update-new": {"pk": recommendation.pk},
@@ -265,8 +323,12 @@ def _asked(area):
     )  # fmt: skip
 
 
-def _approved(area):
-    return make_response(area.body, _with_recommendation(area), state=State.APPROVED)
+def _approved(area, *, attached=False):
+    response = make_response(area.body, _with_recommendation(area))
+    if attached:
+        make_attachment(response, title_cy="Cynllun" if area.body.is_welsh else "")
+    submit(response, by=response.drafted_by, at=AT)
+    return approve(response, by=make_user(Role.APPROVER, area.body), at=AT)
 
 
 def _with_recommendation(area):
@@ -310,6 +372,8 @@ def test_address_gives_each_visitor_what_the_table_says(name, world, client):
 
 
 ACTIONS = [
+    "accounts:invitation-again",
+    "accounts:invitation-withdraw",
     "recommendations:accept",
     "recommendations:accept-sure",
     "recommendations:add",
@@ -328,6 +392,8 @@ ACTIONS = [
     "responses:submit",
     "responses:take-over",
     "responses:approve",
+    "responses:attachment-remove",
+    "responses:attachments",
     "responses:return",
     "responses:reopen",
     "responses:send",

@@ -6,6 +6,7 @@ Who may not changes no row of any table but the sessions, and reads nobody's dra
 from contextlib import contextmanager
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib import admin
@@ -35,14 +36,23 @@ from recommendations.actions import (
 from recommendations.files import REGISTERS, examine
 from recommendations.models import Source
 from recommendations.tasks import read_next, read_next_register
-from responses.actions import approve_release, ask_release, save_comment, save_words
+from responses.actions import (
+    approve,
+    approve_release,
+    ask_release,
+    save_comment,
+    save_words,
+    submit,
+)
 from responses.workflow import State
 from tests.connections import kept_open
 from tests.factories import (
     AT,
+    make_attachment,
     make_body,
     make_delegation,
     make_force_and_body,
+    make_invitation,
     make_letter,
     make_lodged_copy,
     make_proposal,
@@ -82,8 +92,45 @@ MAY = {
     "accounts:notice-read": "does to to to to to to to to to in",
     "accounts:keep-words": "does does does does does does does does does does 401",
     "accounts:forget-words": "does to to to to to to to to to in",
-    "accounts:password-change": "page page page page page page page page page page in",
-    "accounts:password-changed": "405 405 405 405 405 405 405 405 405 405 in",
+    "accounts:password-change": "to to to to to to to to to to in",
+    "accounts:account": "page page page page page page page page page page in",
+    "accounts:second-step-first": "page page page page page page page page page page in",
+    "accounts:sessions": "does page page page page page page page page page in",
+    "accounts:sessions-end": "does does does does does does does does does does in",
+    "accounts:session-end": "does 404 404 404 404 404 404 404 404 404 in",
+    "accounts:invitations": "403 403 403 403 403 page 403 403 403 403 in",
+    "accounts:invite": "403 403 403 403 403 does 403 403 403 403 in",
+    "accounts:invitation-again": "404 404 404 404 404 does 404 404 404 404 in",
+    "accounts:invitation-withdraw": "404 404 404 404 404 does 404 404 404 404 in",
+    "accounts:invitation": "page page page page page page page page page page page",
+    "accounts:invitation-link": "to to to to to to to to to to to",
+    "account_login": "to to to to to to to to to to page",
+    "account_logout": "to to to to to to to to to to to",
+    "account_inactive": "405 405 405 405 405 405 405 405 405 405 405",
+    "account_reauthenticate": "403 403 403 403 403 403 403 403 403 403 in",
+    "account_change_password": "to to to to to to to to to to in",
+    "account_set_password": "page page page page page page page page page page in",
+    "account_reset_password": "does does does does does does does does does does does",
+    "account_reset_password_done": "405 405 405 405 405 405 405 405 405 405 405",
+    "account_reset_password_from_key": "page page page page page page page page page page page",
+    "account_reset_password_from_key_done": "405 405 405 405 405 405 405 405 405 405 405",
+    "mfa_index": "page page page page page page page page page page in",
+    "mfa_list_webauthn": "page page page page page page page page page page in",
+    "mfa_authenticate": "to to to to to to to to to to in",
+    "mfa_reauthenticate": "403 403 403 403 403 403 403 403 403 403 in",
+    "mfa_activate_totp": "page page page page page page page page page page in",
+    "mfa_deactivate_totp": "404 404 404 404 404 404 404 404 404 404 in",
+    "mfa_view_recovery_codes": "405 405 405 405 405 405 405 405 405 405 in",
+    "mfa_generate_recovery_codes": "page page page page page page page page page page in",
+    "mfa_add_webauthn": "page page page page page page page page page page in",
+    "mfa_login_webauthn": "to to to to to to to to to to in",
+    "mfa_reauthenticate_webauthn": "403 403 403 403 403 403 403 403 403 403 in",
+    "mfa_edit_webauthn": "404 404 404 404 404 404 404 404 404 404 in",
+    "mfa_remove_webauthn": "404 404 404 404 404 404 404 404 404 404 in",
+    "socialaccount_login_cancelled": "405 405 405 405 405 405 405 405 405 405 405",
+    "socialaccount_login_error": "405 405 405 405 405 405 405 405 405 405 405",
+    "openid_connect_login": "404 404 404 404 404 404 404 404 404 404 404",
+    "openid_connect_callback": "404 404 404 404 404 404 404 404 404 404 404",
     "progress:home": "to to to to to to to to to to to",
     "progress:my-work": "page page page page page page page page page page in",
     "progress:board": "page page page page page page page page page page in",
@@ -137,6 +184,9 @@ MAY = {
     "responses:response": "page page page page page page 404 404 404 404 in",
     "responses:words": "does 403 403 403 403 403 404 404 404 404 in",
     "responses:one-language": "does 403 403 403 403 403 404 404 404 404 in",
+    "responses:attachments": "does 403 403 403 403 403 404 404 404 404 in",
+    "responses:attachment": "does does does does does does 404 404 404 404 in",
+    "responses:attachment-remove": "does 403 403 403 403 403 404 404 404 404 in",
     "responses:passage": "does 403 403 403 403 403 404 404 404 404 in",
     "responses:invite": "does 403 403 403 403 403 404 404 404 404 in",
     "responses:submit": "does 403 403 403 403 403 404 404 404 404 in",
@@ -157,6 +207,7 @@ MAY = {
     "letters:letter": "page page page page page page 404 404 404 404 in",
     "letters:pdf": "page page page page page page 404 404 404 404 in",
     "letters:docx": "does does does does does does 404 404 404 404 in",
+    "letters:docx-cy": "does does does does does does 404 404 404 404 in",
     "letters:pdf-cy": "page page page page page page 404 404 404 404 in",
     "letters:sign": "403 403 does 403 403 403 404 404 404 404 in",
     "letters:copies": "does 403 403 does 403 403 404 404 404 404 in",
@@ -176,6 +227,7 @@ MAY = {
     "letters:register-body": "page page page page page page page page page page page",
     "letters:publication": "page page page page page page page page page page page",
     "letters:public-pdf": "page page page page page page page page page page page",
+    "letters:enclosure": "page page page page page page page page page page page",
     "letters:publication-cy": "page page page page page page page page page page page",
     "letters:public-pdf-cy": "page page page page page page page page page page page",
     "letters:check": "page page page page page page page page page page page",
@@ -212,6 +264,19 @@ def build() -> tuple[dict, dict, dict]:
     keep_words(by, "/kept/", {"text": ["Unsent words of the office"]}, at=AT)
     keys["accounts:notice-read"] = {"pk": notice.pk}
     data["accounts:keep-words"] = {"path": "/x/", "text": "Half a sentence"}
+    invitation = make_invitation(area.body, at=timezone.now())
+    session = UserSession.objects.create(user=by, ip="192.0.2.1", session_key="x" * 32)
+    for name in ["accounts:invitation-again", "accounts:invitation-withdraw"]:
+        keys[name] = {"pk": invitation.pk}
+    keys["accounts:session-end"] = {"pk": session.pk}
+    keys["accounts:invitation-link"] = {"token": "x"}
+    keys["account_reset_password_from_key"] = {"uidb36": "1", "key": "x-1"}
+    keys |= dict.fromkeys(["mfa_edit_webauthn", "mfa_remove_webauthn"], {"pk": 1})
+    keys |= dict.fromkeys(["openid_connect_login", "openid_connect_callback"], {"provider_id": "x"})
+    data["account_reset_password"] = {"email": "nobody@office.example"}
+    data["accounts:invite"] = day("starts_on", timezone.localdate()) | {
+        "name": "Kim", "email": "kim@office.example", "role": "caseworker", "body": area.body.pk,
+    }  # fmt: skip
     data["accounts:forget-words"] = {"path": "/kept/"}
     data["accounts:switch"] = {"body": area.body.pk}
     return people, keys, data
@@ -396,6 +461,10 @@ def _desk(area, by, force, keys, data):
         "responses:submit": {"pk": complete.pk},
         "responses:take-over": {"pk": begun.pk},
         "responses:passage": {"pk": draft.pk, "rec": passage.recommendation_id},
+        **dict.fromkeys(
+            ["responses:attachment", "responses:attachment-remove"],
+            {"pk": draft.pk, "attachment": make_attachment(draft, title_cy="Cynllun").pk},
+        ),
         "responses:invitation": {"pk": draft.invitation.pk},
         "responses:comment": {"pk": draft.invitation.pk, "comment": comment.pk},
         "responses:send": {"pk": draft.invitation.pk},
@@ -407,6 +476,10 @@ def _desk(area, by, force, keys, data):
     today = timezone.localdate()
     data |= {
         "responses:words": {"opening": "New.", "version": draft.version},
+        "responses:attachments": lambda: {
+            "upload": make_upload("rota.pdf", small_pdf("A rota")),
+            "title": "Rota",
+        },
         "responses:one-language": {"reason": "Agreed with the Commissioner."},
         "responses:passage": {"position": "accepted", "text": "Done.", "version": passage.version},
         "responses:invite": day("asked_for_on", today),
@@ -422,7 +495,11 @@ def _letters(area, by, keys, data):
     unsigned, unsent, unpublished = (
         make_letter(_answered(area), signed=signed) for signed in [False, True, True]
     )
-    publication = make_letter(_answered(area), published=True).publication
+    enclosing = make_response(area.body, make_recommendation(_report(area)).report)
+    make_attachment(enclosing, title_cy="Cynllun")
+    submit(enclosing, by=enclosing.drafted_by, at=AT)
+    enclosing = approve(enclosing, by=make_user(Role.APPROVER, area.body), at=AT)
+    publication = make_letter(enclosing, published=True).publication
     ask_copies(unpublished, by=by, at=AT)
     failed, sent = unpublished.deliveries.all()[:2]
     Delivery.objects.filter(pk=failed.pk).update(problem="Refused.", given_up_at=AT, tries=3)
@@ -439,6 +516,7 @@ def _letters(area, by, keys, data):
         "letters:lodged": {"pk": make_lodged_copy(unpublished).pk},
         "letters:register-body": {"body": area.body.slug},
         **{f"letters:{name}": here for name in public},
+        "letters:enclosure": here | {"number": 1},
         **{f"letters:{n}": {"pk": failed.pk} for n in ["delivery", "message", "try-again"]},
         "letters:correct-address": {"pk": failed.pk},
         "letters:came-back": {"pk": sent.pk},

@@ -1,14 +1,18 @@
 """People, the roles they hold in bodies, and the record of who did what."""
 
+from accounts.models.access import AccountInvitation, AccountMail, FailedTries
 from accounts.models.events import PAST, Event, EventQuerySet
 from accounts.models.kept import Notice, UnsavedWords
 from accounts.models.people import EmailUserManager, Membership, User
 
 __all__ = [
     "PAST",
+    "AccountInvitation",
+    "AccountMail",
     "EmailUserManager",
     "Event",
     "EventQuerySet",
+    "FailedTries",
     "Membership",
     "Notice",
     "UnsavedWords",

@@ -1,0 +1,133 @@
+"""What the background worker does for accounts: one message at a time, taken from its row."""
+
+import logging
+from datetime import datetime, timedelta
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import F
+from django.urls import reverse
+
+from accounts.actions import make_link
+from accounts.models import AccountInvitation, AccountMail, User
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)  # longer than a mail server may take
+LONGEST_WAIT = timedelta(hours=1)
+USELESS_AFTER = timedelta(days=2)
+
+INVITATION = """{inviter} invites you to {service}, as {role} at {body}.
+
+Follow this link to take it up. It works once, until {until}:
+{link}
+
+If you did not expect this, do nothing.
+"""
+RESET = """Somebody asked for a new password for your account at {service}.
+
+Follow this link to choose one. It works once, for four hours:
+{link}
+
+If it was not you, do nothing: your password stays as it is.
+"""
+CHANGE = """{words}
+
+If it was not you, tell your body administrator now.
+{link}
+"""
+
+
+def _message(mail: AccountMail, at: datetime) -> EmailMessage | None:
+    """Return what to send, with a link made for it now, or None if there is nobody to tell."""
+    made = {
+        AccountMail.Kind.INVITATION: _invitation,
+        AccountMail.Kind.RESET: _reset,
+        AccountMail.Kind.CHANGE: _change,
+    }[AccountMail.Kind(mail.kind)](mail, at)
+    if made is None:
+        return None
+    subject, to, body = made
+    return EmailMessage(
+        subject=" ".join(subject.split()),
+        body=body,
+        to=[to],
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        headers={"Message-ID": mail.message_id},
+    )
+
+
+def _address(name: str, *args) -> str:
+    return settings.SITE_URL + reverse(name, args=args)
+
+
+def _invitation(mail: AccountMail, at: datetime) -> tuple[str, str, str] | None:
+    rows = AccountInvitation.objects.open(at).select_related("body", "invited_by")
+    invitation = rows.filter(pk=mail.invitation_id).first()
+    if invitation is None:
+        return None
+    body = INVITATION.format(
+        inviter=invitation.invited_by,
+        service=settings.SERVICE_NAME,
+        role=invitation.get_role_display().lower(),
+        body=invitation.body,
+        until=f"{invitation.expires_at:%-d %B %Y}",
+        link=_address("accounts:invitation-link", make_link(invitation)),
+    )
+    return f"Invitation to {settings.SERVICE_NAME}", invitation.email, body
+
+
+def _reset(mail: AccountMail, at: datetime) -> tuple[str, str, str] | None:
+    person = User.objects.filter(email__iexact=mail.email, is_active=True).first()
+    if person is None:
+        return None
+    key = default_token_generator.make_token(person)
+    link = _address("account_reset_password_from_key", user_pk_to_url_str(person), key)
+    body = RESET.format(service=settings.SERVICE_NAME, link=link)
+    return f"New password for {settings.SERVICE_NAME}", person.email, body
+
+
+def _change(mail: AccountMail, at: datetime) -> tuple[str, str, str]:
+    body = CHANGE.format(words=mail.words, link=_address("accounts:account"))
+    return f"Your account at {settings.SERVICE_NAME}", mail.email, body
+
+
+def _take(at: datetime) -> AccountMail | None:
+    """Lease the oldest message that is due, so that no second worker has it."""
+    for mail in AccountMail.objects.ready(at)[:10]:
+        as_seen = {"tries": mail.tries, "leased_until": mail.leased_until}
+        taken = AccountMail.objects.filter(pk=mail.pk, done_at=None, **as_seen).update(
+            leased_until=at + LEASE, tries=F("tries") + 1
+        )
+        if taken:
+            return AccountMail.objects.get(pk=mail.pk)
+    return None
+
+
+def send_next_mail(at: datetime) -> bool:
+    """Send the oldest message that is due at `at`; say whether there was one.
+
+    A failure is tried again, each wait double the last, for as long as the message is
+    of use. A finished row keeps no address of somebody who has no account.
+    """
+    mail = _take(at)
+    if mail is None:
+        return False
+    facts: dict = {"done_at": at, "problem": ""}
+    try:
+        message = _message(mail, at)
+        if message:
+            message.send()
+        else:
+            facts["email"] = ""
+    except Exception as error:
+        logger.warning("Message %s not sent at try %s", mail.pk, mail.tries, exc_info=True)
+        facts = {"problem": str(error) or type(error).__name__}
+        if at - mail.asked_at > USELESS_AFTER:
+            facts["done_at"] = at
+        wait = min(timedelta(minutes=2 ** min(mail.tries, 12)), LONGEST_WAIT)
+        facts["next_try_at"] = at + wait
+    AccountMail.objects.filter(pk=mail.pk, tries=mail.tries).update(leased_until=None, **facts)
+    return True
