@@ -1,11 +1,13 @@
 """People, the roles they hold in bodies, and the record of who did what."""
 
-from accounts.models.events import PAST, Event, EventQuerySet
+from accounts.models.events import PAST, Event, EventQuerySet, events_last
+from accounts.models.heads import AuditHead
 from accounts.models.kept import Notice, UnsavedWords
 from accounts.models.people import EmailUserManager, Membership, User
 
 __all__ = [
     "PAST",
+    "AuditHead",
     "EmailUserManager",
     "Event",
     "EventQuerySet",
@@ -13,4 +15,5 @@ __all__ = [
     "Notice",
     "UnsavedWords",
     "User",
+    "events_last",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from letters.actions.references import take_reference
 from letters.addresses import addresses_on
@@ -45,6 +45,7 @@ def _check_deputy(response: Response, delegation: Delegation | None, day: date) 
 
 
 @transaction.atomic
+@events_last()
 def make_letter(
     response: Response,
     *,

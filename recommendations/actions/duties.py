@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from bodies.models import Body
 from recommendations.models import Obligation, Recommendation, Report
@@ -26,6 +26,7 @@ def wanted_from(recommendation: Recommendation) -> Wanted:
 
 
 @transaction.atomic
+@events_last()
 def owe(report: Report, *, by: User, at: datetime) -> int:
     """Write down every duty of a confirmed report that is not written down yet.
 
@@ -73,6 +74,7 @@ def nest(made: list[Recommendation]) -> None:
 
 
 @transaction.atomic
+@events_last()
 def confirm_due_on(recommendation: Recommendation, *, by: User, at: datetime) -> None:
     """Record that a person has checked the day derived from the report's words."""
     require(by, Permission.CAPTURE, recommendation.report.recorded_for)
@@ -105,6 +107,7 @@ def _held(obligation: Obligation, *, by: User, at: datetime) -> Obligation:
 
 
 @transaction.atomic
+@events_last()
 def change_due_on(
     obligation: Obligation, due_on: date, *, reason: str, by: User, at: datetime
 ) -> Obligation:
@@ -136,6 +139,7 @@ def change_due_on(
 
 
 @transaction.atomic
+@events_last()
 def meet(obligation: Obligation, on: date, *, by: User, at: datetime, note: str = "") -> Obligation:
     """Record the day on which a duty was done.
 

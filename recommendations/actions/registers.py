@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from bodies.models import Body
 from recommendations.actions.reports import record_report
@@ -24,6 +24,7 @@ from recommendations.registers import NAMES, Mapping, guess
 
 
 @transaction.atomic
+@events_last()
 def give_register(
     body: Body,
     upload: "File[bytes]",
@@ -51,6 +52,7 @@ def give_register(
 
 
 @transaction.atomic
+@events_last()
 def map_register(
     register: Register, mapping: Mapping, *, kind: str, basis: str, by: User, at: datetime
 ) -> Register:
@@ -132,6 +134,7 @@ def same_reports(register: Register) -> dict[int, Report]:
 
 
 @transaction.atomic
+@events_last()
 def import_register(register: Register, *, by: User, at: datetime, today: date) -> list[Report]:
     """Put every row before a person to check, report by report; return the reports.
 
@@ -176,6 +179,7 @@ def _imported(register: Register, *, by: User, at: datetime, today: date) -> Ite
 
 
 @transaction.atomic
+@events_last()
 def discard_register(register: Register, *, by: User, at: datetime) -> None:
     """Take away a register that was not imported; its file goes too."""
     register = _open(register, by=by)

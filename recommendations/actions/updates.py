@@ -7,7 +7,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from accounts.errors import Refused
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from bodies.models import Body
 from recommendations.files import FileFacts
@@ -15,6 +15,7 @@ from recommendations.models import AssuranceUpdate, Evidence, Recommendation
 
 
 @transaction.atomic
+@events_last()
 def record_update(
     recommendation: Recommendation,
     body: Body,

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.errors import Incomplete, Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, Role, require
 from bodies.models import Body
 from responses.models import Response, Review, ReviewStage
@@ -63,6 +63,7 @@ def move(
 
 
 @transaction.atomic
+@events_last()
 def submit(response: Response, *, by: User, at: datetime) -> Response:
     """Submit a whole draft for review and lay out its stages as they stand today.
 
@@ -127,6 +128,7 @@ def _who_was_first(response: Response) -> str:
 
 
 @transaction.atomic
+@events_last()
 def approve(
     response: Response, *, by: User, at: datetime, note: str = "", seen: str = ""
 ) -> Response:
@@ -155,6 +157,7 @@ def approve(
 
 
 @transaction.atomic
+@events_last()
 def return_to_draft(
     response: Response, *, by: User, at: datetime, note: str, seen: str = ""
 ) -> Response:
@@ -166,6 +169,7 @@ def return_to_draft(
 
 
 @transaction.atomic
+@events_last()
 def reopen(response: Response, *, by: User, at: datetime, note: str, seen: str = "") -> Response:
     """Take an approved response back to draft; it must be approved anew. Needs a reason."""
     if not note.strip():

@@ -5,14 +5,18 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
+from accounts.tasks import keep_head
 from letters.tasks import send_next
 from recommendations.tasks import read_next, read_next_register
 
-JOBS = (read_next, read_next_register, send_next)
+JOBS = (read_next, read_next_register, send_next, keep_head)
 
 
 class Command(BaseCommand):
-    help = "Do background work until told to stop: read reports, send the copies that are due."
+    help = (
+        "Do background work until told to stop: read reports, send the copies that are due,"
+        " keep the head of the record."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="Do what is due and stop.")
