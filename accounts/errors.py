@@ -2,7 +2,14 @@
 
 
 class Refused(Exception):
-    """The rules do not allow it now; the message says why and how to go on."""
+    """The rules do not allow it now; the message says why and how to go on.
+
+    `about` names the argument that is wrong, so that a form can say it at that field.
+    """
+
+    def __init__(self, message: str, *, about: str = ""):
+        self.about = about
+        super().__init__(message)
 
 
 class WrongState(Refused):

@@ -116,7 +116,7 @@ def attempt(request, form, action):
         form.data["version"] = error.current.version
         return None
     except Refused as error:
-        form.add_error(NON_FIELD_ERRORS, str(error))
+        form.add_error(error.about if error.about in form.fields else NON_FIELD_ERRORS, str(error))
         return None
     forget_words(request.user, request.path)
     return True if result is None else result

@@ -126,12 +126,24 @@ def field_values(found: Gathered, style: Style) -> dict[str, str]:
 
 
 def _apply(recommendations: list[Recommendation], language: str, whom: str = "") -> str:
-    """Return "Recommendations 2 and 3 apply to …", by default to this office; or nothing."""
-    numbers = [r.number for r in recommendations if r.number]
-    if not numbers:
-        return ""
-    name = f"{'applies' if len(numbers) == 1 else 'apply'}{'' if whom else '_here'}"
-    return word(name, language, numbers=listed(numbers, language), whom=whom)
+    """Return "Recommendations 2 and 3 apply to …", by default to this office; or nothing.
+
+    Areas for improvement and causes of concern have numbers of their own, and a sentence each.
+    """
+    by_kind: dict[str, list[str]] = {Recommendation.Kind.RECOMMENDATION: []}
+    for recommendation in recommendations:
+        if recommendation.number:
+            by_kind.setdefault(recommendation.kind, []).append(recommendation.number)
+    return " ".join(_applies(k, n, language, whom) for k, n in by_kind.items() if n)
+
+
+def _applies(kind: str, numbers: list[str], language: str, whom: str) -> str:
+    one = len(numbers) == 1
+    name = word(kind if one else f"{kind}_many", language)
+    if language == WELSH:
+        name = name[:1].lower() + name[1:]
+    verb = f"{'applies' if one else 'apply'}{'' if whom else '_here'}"
+    return word(verb, language, what=name, numbers=listed(numbers, language), whom=whom)
 
 
 def _counts(found: Gathered) -> str:

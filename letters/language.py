@@ -103,20 +103,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "his_majesty": ("His Majesty’s", "Ei Fawrhydi"),
     "her_majesty": ("Her Majesty’s", "Ei Mawrhydi"),
     "applies": (
-        "Recommendation {numbers} applies to {whom}.",
-        "Mae argymhelliad {numbers} yn berthnasol i {whom}.",
+        "{what} {numbers} applies to {whom}.",
+        "Mae {what} {numbers} yn berthnasol i {whom}.",
     ),
     "apply": (
-        "Recommendations {numbers} apply to {whom}.",
-        "Mae argymhellion {numbers} yn berthnasol i {whom}.",
+        "{what} {numbers} apply to {whom}.",
+        "Mae {what} {numbers} yn berthnasol i {whom}.",
     ),
     "applies_here": (
-        "Recommendation {numbers} applies to this office.",
-        "Mae argymhelliad {numbers} yn berthnasol i’r swyddfa hon.",
+        "{what} {numbers} applies to this office.",
+        "Mae {what} {numbers} yn berthnasol i’r swyddfa hon.",
     ),
     "apply_here": (
-        "Recommendations {numbers} apply to this office.",
-        "Mae argymhellion {numbers} yn berthnasol i’r swyddfa hon.",
+        "{what} {numbers} apply to this office.",
+        "Mae {what} {numbers} yn berthnasol i’r swyddfa hon.",
     ),
     "counts": (
         "{whole}, {force} of them to chief constables {joint} {body} to local policing bodies",

@@ -9,6 +9,18 @@ from django.urls import reverse
 from accounts.permissions import OFFICE_ROLES, Role
 from bodies.models import Body
 
+# Where a page stands whose own address is not under that of a menu item; the first item there is.
+WITHIN = {
+    "/recommendations/": ["Reports", "Reports asking us"],
+    "/proposals/": ["Reports"],
+    "/sources/": ["Reports"],
+    "/registers/": ["Reports"],
+    "/responses/": ["Reports"],
+    "/letters/": ["Reports"],
+    "/deliveries/": ["Reports"],
+    "/obligations/": ["Board"],
+    "/releases/": ["Board"],
+}
 FORCE_ROLES = {Role.FORCE_CONTRIBUTOR, Role.FORCE_APPROVER}
 
 
@@ -16,7 +28,7 @@ FORCE_ROLES = {Role.FORCE_CONTRIBUTOR, Role.FORCE_APPROVER}
 class MenuItem:
     label: str
     url: str
-    current: bool
+    current: str  # "page" on its own page, "true" on one within it, else nothing
 
 
 def _menu(user) -> Iterator[tuple[str, str]]:
@@ -38,18 +50,27 @@ def _menu(user) -> Iterator[tuple[str, str]]:
         yield "Administration", reverse("admin:index")
 
 
+def _marked(menu: list[tuple[str, str]], path: str, here: str) -> list[MenuItem]:
+    """Return the menu with the item marked that is this page, or that this page stands under."""
+    labels = [label for label, _ in menu]
+    within = [places for start, places in WITHIN.items() if path.startswith(start)]
+    place = next((label for places in within for label in places if label in labels), "")
+    exact = here in {url for _, url in menu}
+
+    def mark(label: str, url: str) -> str:
+        if exact:
+            return "page" if here == url else ""
+        under = "?" not in url and path.startswith(url)
+        return ("page" if path == url else "true") if under or label == place else ""
+
+    return [MenuItem(label, url, mark(label, url)) for label, url in menu]
+
+
 def service(request):
     user = getattr(request, "user", None)
     navigation = []
     if user is not None and user.is_authenticated:
-        path = request.path
-        here = request.get_full_path()
-        menu = list(_menu(user))
-        exact = here in {url for _, url in menu}
-        navigation = [
-            MenuItem(label, url, here == url if exact else "?" not in url and path.startswith(url))
-            for label, url in menu
-        ]
+        navigation = _marked(list(_menu(user)), request.path, request.get_full_path())
     return {
         "service_name": settings.SERVICE_NAME,
         "draft_marking": settings.DRAFT_MARKING,

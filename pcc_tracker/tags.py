@@ -251,3 +251,26 @@ def days(number) -> str:
 def page_numbers(page) -> list:
     """Return the page numbers to offer, with "…" for those left out."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+# What an event tells that another of the same moment tells too, each as its action and object.
+ECHOES = {
+    ("sign", "responses.response"): ("sign", "letters.letter"),
+    ("publish", "responses.response"): ("publish", "letters.publication"),
+    ("meet", "recommendations.obligation"): ("publish", "letters.publication"),
+    ("approve stage", "responses.response"): ("approve", "responses.response"),
+    ("owe", "recommendations.report"): ("confirm recommendations", "recommendations.report"),
+}
+
+
+@register.filter
+def told_once(events) -> list:
+    """Leave out of a timeline what another line of the same moment says; a note is never lost."""
+    events = list(events)
+    told = {(event.action, event.object_type, event.at) for event in events}
+
+    def echoes(event) -> bool:
+        twin = ECHOES.get((event.action, event.object_type))
+        return bool(twin) and not event.note and (*twin, event.at) in told
+
+    return [event for event in events if not echoes(event)]

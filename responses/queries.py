@@ -269,8 +269,12 @@ def force_items(invitation: Invitation, owed: Iterable[Obligation], today: date)
             comment=comments.get(recommendation.pk),
             update=latest.get(recommendation.pk),
         )
-        for recommendation, o in sorted(asked, key=lambda a: (a[0].report_id, a[0].sort_key))
+        for recommendation, o in sorted(asked, key=lambda a: _in_order(a[0]))
     ]
+
+
+def _in_order(recommendation: Recommendation) -> tuple[int, str, int]:
+    return recommendation.report_id, recommendation.sort_key, recommendation.position
 
 
 def returned(response: Response) -> Review | None:

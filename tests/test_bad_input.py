@@ -89,7 +89,8 @@ def test_same_report_twice_is_refused(area, officer, client):
 
     answer = client.post(reverse("recommendations:report-new"), report_facts())
 
-    assert "is already recorded." in answer.content.decode()
+    assert "is already recorded." in errors_of(answer)["title"][0]
+    assert b'href="#id_title"' in answer.content
     assert Report.objects.count() == 1
 
 
@@ -267,7 +268,7 @@ def test_letter_dated_before_its_report_is_refused(client):
 
     answer = client.post(reverse("letters:make", args=[response.pk]), {"reference": "A1", **day})
 
-    assert "The letter cannot be dated before" in answer.content.decode()
+    assert "The letter cannot be dated before" in errors_of(answer)["dated_on"][0]
     assert not Letter.objects.filter(response=response).exists()
 
 
@@ -284,7 +285,8 @@ def test_wrong_name_signs_nothing(client):
 
     answer = sign(client, letter, "Somebody Else")
 
-    assert "Type the name exactly as it stands on the letter" in answer.content.decode()
+    assert "Type the name exactly as it stands on the letter" in errors_of(answer)["typed_name"][0]
+    assert b'href="#id_typed_name"' in answer.content
     assert not Letter.objects.get().is_signed
 
 

@@ -102,6 +102,22 @@ def test_menu_marks_one_place_as_the_present_one(query, here, client):
     assert [item.label for item in items if item.current] == [here]
 
 
+def test_menu_marks_the_place_that_a_page_stands_under(client):
+    area = make_force_and_body()
+    response = make_response(area.body, make_recommendation(make_report(area.body)).report)
+    letter = make_letter(make_response(area.body, make_report(area.body), state=State.APPROVED))
+    duty = response.reports.get().obligations.get(kind="response", body=area.body)
+    client.force_login(make_user(Role.CASEWORKER, area.body))
+
+    def marked(found) -> list[tuple[str, str]]:
+        items = client.get(found.get_absolute_url()).context["navigation"]
+        return [(item.label, item.current) for item in items if item.current]
+
+    assert marked(response) == marked(letter) == [("Reports", "true")]
+    assert marked(response.reports.get()) == [("Reports", "true")]
+    assert marked(duty) == [("Board", "true")]
+
+
 @pytest.mark.parametrize("fictional", [True, False])
 def test_banner_stands_over_fictional_data_only(fictional, client):
     make_body(fictional=fictional)

@@ -44,11 +44,16 @@ def delegate(
     if not reason.strip() or not title.strip():
         raise Refused("Give the deputy’s title and the reason.")
     if ends_on is not None and (ends_on < starts_on or ends_on < today):
-        raise Refused("The last day must be today or later, and not before the first.")
+        raise Refused(
+            "The last day must be today or later, and not before the first.", about="ends_on"
+        )
     if deputy == by:
         raise Refused("You cannot name yourself. Another signatory or administrator can.")
     if not deputy.roles_in(body):
-        raise Refused(f"{deputy} holds no role at {body} today. An administrator can give one.")
+        raise Refused(
+            f"{deputy} holds no role at {body} today. An administrator can give one.",
+            about="deputy",
+        )
     delegation = Delegation.objects.create(
         body=body,
         deputy=deputy,

@@ -22,12 +22,13 @@ from responses.workflow import State
 
 def check_day(response: Response, dated_on: date, today: date) -> None:
     if dated_on > today:
-        raise Refused("The date of the letter must be today or in the past.")
+        raise Refused("The date of the letter must be today or in the past.", about="dated_on")
     for report in response.reports.all():
         if dated_on < report.published_on:
             raise Refused(
                 f"The letter cannot be dated before “{report}” was published,"
-                f" on {report.published_on:%-d %B %Y}."
+                f" on {report.published_on:%-d %B %Y}.",
+                about="dated_on",
             )
     problems = addresses_on(response.body, dated_on).problems
     if problems:
@@ -101,7 +102,9 @@ def make_letter(
                 },
             )
     except IntegrityError as error:
-        raise Refused(f"The reference {reference} has been issued already.") from error
+        raise Refused(
+            f"The reference {reference} has been issued already.", about="reference"
+        ) from error
     take_reference(letter, by=by, at=at)
     Event.record("make", letter, by=by, at=at, body=response.body, reference=reference)
     return letter

@@ -33,7 +33,7 @@ def lodge_copy(
     if not letter.is_signed:
         raise WrongState("A signed copy is lodged once the letter is signed here.")
     if LodgedCopy.objects.filter(letter=letter, sha256=facts.sha256).exists():
-        raise Refused("This very file is lodged already.")
+        raise Refused("This very file is lodged already.", about="upload")
     path = f"lodged/{at:%Y}/{facts.sha256[:16]}-{facts.name}"
     name = kept_file(path, upload, refused="The copy was not lodged.")
     try:

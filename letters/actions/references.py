@@ -25,5 +25,7 @@ def take_reference(letter: Letter, *, by: User, at: datetime) -> IssuedReference
         },
     )
     if issued.letter_id != letter.pk:
-        raise Refused(f"The reference {letter.reference} has been issued already.")
+        raise Refused(
+            f"The reference {letter.reference} has been issued already.", about="reference"
+        )
     return issued

@@ -101,13 +101,15 @@ def correct_address(delivery: Delivery, email: str, *, by: User, at: datetime) -
     try:
         validate_email(email)
     except ValidationError as error:
-        raise Refused("Enter an email address like name@example.org.") from error
+        raise Refused("Enter an email address like name@example.org.", about="email") from error
     letter = Letter.objects.select_for_update(of=["self"]).get(pk=delivery.letter_id)
     there = letter.deliveries.filter(to_email__iexact=email, bounced_on=None).first()
     if there and there.pk == delivery.pk:
-        raise Refused("This is the address it has. Correct it, or use “Try again now”.")
+        raise Refused(
+            "This is the address it has. Correct it, or use “Try again now”.", about="email"
+        )
     if there:
-        raise Refused(f"{email} has a copy of this letter already.")
+        raise Refused(f"{email} has a copy of this letter already.", about="email")
     if delivery.state == State.FAILED:
         delivery.given_up_at = at
         delivery.save(update_fields=["given_up_at"])
@@ -131,7 +133,9 @@ def record_bounce(
     if delivery.bounced_on:
         raise WrongState("That this copy came back is recorded already.")
     if not timezone.localdate(delivery.sent_at) <= on <= timezone.localdate(at):
-        raise Refused("The day it came back must be between the day it was sent and today.")
+        raise Refused(
+            "The day it came back must be between the day it was sent and today.", about="on"
+        )
     reason = plain(reason)
     if not reason:
         raise Refused("Say why it came back.")

@@ -52,7 +52,9 @@ def _must_be_signable(letter: Letter, typed_name: str, by: User, today: date) ->
         raise Refused(" ".join([*changed, "Make the letter again with today’s date, then sign."]))
     name = letter.letter_words.signatory.name
     if " ".join(typed_name.split()).casefold() != name.casefold():
-        raise Refused(f"Type the name exactly as it stands on the letter: {name}.")
+        raise Refused(
+            f"Type the name exactly as it stands on the letter: {name}.", about="typed_name"
+        )
 
 
 def _sealed(words: LetterWords, letter: Letter, at: datetime) -> bytes:

@@ -119,9 +119,9 @@ def change_due_on(
     if obligation.basis == Obligation.Basis.ACT:
         raise Refused("The Act sets this day. Section 55 has no power to extend it.")
     if not reason.strip():
-        raise Refused("Say why the day is changed.")
+        raise Refused("Say why the day is changed.", about="reason")
     if due_on < obligation.report.published_on:
-        raise Refused("The day cannot be before the report was published.")
+        raise Refused("The day cannot be before the report was published.", about="due_on")
     old, obligation.due_on, obligation.reason = obligation.due_on, due_on, reason.strip()
     if obligation.basis == Obligation.Basis.REPORT:
         obligation.basis = Obligation.Basis.AGREED
@@ -149,7 +149,7 @@ def meet(obligation: Obligation, on: date, *, by: User, at: datetime, note: str 
     if obligation.kind == Obligation.Kind.RESPONSE:
         raise Refused("A response is done when it is published, not before.")
     if on < obligation.report.published_on:
-        raise Refused("It cannot have been done before the report was published.")
+        raise Refused("It cannot have been done before the report was published.", about="on")
     obligation.met_on = on
     obligation.save(update_fields=["met_on"])
     Event.record(

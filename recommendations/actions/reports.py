@@ -85,13 +85,14 @@ def _save_once(report: Report, fields: list[str] | None = None) -> None:
     except IntegrityError as error:
         raise Refused(
             f"“{report}”, published on that day, is already recorded. Open it under Reports;"
-            " to compare another text with it, choose “Compare with another text” there."
+            " to compare another text with it, choose “Compare with another text” there.",
+            about="title",
         ) from error
 
 
 def _not_in_future(published_on: date, today: date) -> None:
     if published_on > today:
-        raise Refused("The publication date must be today or in the past.")
+        raise Refused("The publication date must be today or in the past.", about="published_on")
 
 
 @transaction.atomic
@@ -135,7 +136,9 @@ def correct_report(
         raise Stale(old)
     moved = old.published_on != report.published_on
     if old.is_confirmed and moved and not reason.strip():
-        raise Refused("Say why the publication date is changed: duties already rest on it.")
+        raise Refused(
+            "Say why the publication date is changed: duties already rest on it.", about="reason"
+        )
     if old.is_confirmed and old.basis != report.basis:
         raise Refused("The statutory basis cannot be changed: duties already rest on it.")
     if moved:
@@ -173,7 +176,8 @@ def _not_after_what_rests_on_it(report: Report) -> None:
     if done or due or told:
         raise Refused(
             "Something that follows from this report is dated before that day: a duty done,"
-            " a deadline or an assurance update."
+            " a deadline or an assurance update.",
+            about="published_on",
         )
 
 

@@ -38,9 +38,9 @@ def record_update(
     if not recommendation.obligations.filter(body=body).exists():
         raise Refused(f"{recommendation} asks nothing of {body}.")
     if as_at > today:
-        raise Refused("The position must be as at today or an earlier day.")
+        raise Refused("The position must be as at today or an earlier day.", about="as_at")
     if as_at < recommendation.report.published_on:
-        raise Refused("The position cannot be from before the report was published.")
+        raise Refused("The position cannot be from before the report was published.", about="as_at")
     update = AssuranceUpdate.objects.create(
         recommendation=recommendation,
         body=body,

@@ -36,10 +36,15 @@ def invite(
     if force is None:
         raise Refused(f"{response.body} oversees no force today, so there is nobody to invite.")
     if asked_for_on < today:
-        raise Refused("The day by which you ask for comments must be today or later.")
+        raise Refused(
+            "The day by which you ask for comments must be today or later.", about="asked_for_on"
+        )
     last_day = max((o.due_on for o in _owed(response) if o.due_on), default=asked_for_on)
     if today <= last_day < asked_for_on:
-        raise Refused(f"The last day to publish is {last_day:%-d %B %Y}. Ask for an earlier day.")
+        raise Refused(
+            f"The last day to publish is {last_day:%-d %B %Y}. Ask for an earlier day.",
+            about="asked_for_on",
+        )
     invitation, created = Invitation.objects.get_or_create(
         response=response,
         defaults={

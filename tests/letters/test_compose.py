@@ -128,6 +128,19 @@ def test_compose_says_which_recommendations_apply_to_whom(report, area):
     )
 
 
+def test_compose_tells_an_area_for_improvement_from_a_recommendation_of_its_number(report, area):
+    make_recommendation(report, "2", kind="area_for_improvement", text="Improve.")
+    make_recommendation(report, "3", kind="area_for_improvement", text="Improve more.")
+    response = make_response(area.body, report)
+
+    opening = words_of(response).sections[0].text
+
+    assert (
+        "Recommendations 2, 3, 4 and 6b apply to Wessmere Police."
+        " Areas for improvement 2 and 3 apply to Wessmere Police. Recommendations 4 and 6c"
+    ) in opening
+
+
 def test_marks_in_a_title_stand_on_the_letter_as_they_are(nationals, area):
     response = make_response(area.body, make_report(area.body, title="Stop *all* [calls](x)"))
 

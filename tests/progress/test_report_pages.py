@@ -4,9 +4,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.models import Event
 from accounts.permissions import Role
 from bodies.groups import Group
-from responses.actions import submit
+from pcc_tracker.tags import told_once
+from responses.actions import approve, submit
 from responses.workflow import State
 from tests.factories import (
     AT,
@@ -100,3 +102,32 @@ def test_clock_shows_the_invitation_and_once_published_no_target(area, client):
         ("Published", "done"), ("Invited", "done"), ("Draft", "done"), ("Approved", "done"),
         ("Response published", "done"), ("Last day", "met"),
     ]  # fmt: skip
+
+
+def test_history_says_each_step_once(client):
+    response = make_response(state=State.PUBLISHED)
+    client.force_login(make_user(Role.CASEWORKER, response.body))
+    page = client.get(reverse("progress:history", args=[response.reports.get().pk]))
+
+    told = [event.sentence for event in told_once(page.context["events"])]
+
+    letter = response.letter
+    assert [words for words in told if words.split(":")[0] in {"Signed", "Published", "Done"}] == [
+        f"Published: {letter.publication}",
+        f"Signed: {letter}",
+    ]
+    assert [words for words in told if words.startswith("Approved")] == ["Approved: the response"]
+    assert all(words in page.content.decode() for words in told)
+    assert "Signed: the response" not in page.content.decode()
+
+
+def test_history_keeps_a_note_that_only_one_of_two_lines_has():
+    response = make_response(state=State.IN_REVIEW)
+    approve(response, by=make_user(Role.APPROVER, response.body), at=AT, note="Well put.")
+
+    told = told_once(Event.objects.about(response))
+
+    assert [(e.action, e.note) for e in told[:2]] == [
+        ("approve", ""),
+        ("approve stage", "Well put."),
+    ]

@@ -1,0 +1,558 @@
+"""Who may do what at every address: each is posted to with good data, as each kind of person.
+
+Who may not changes no row of any table but the sessions, and reads nobody's draft words.
+"""
+
+from contextlib import contextmanager
+
+import pytest
+from django.apps import apps
+from django.conf import settings as django_settings
+from django.contrib import admin
+from django.db import connection, transaction
+from django.test import Client, override_settings
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from accounts.actions import keep_words
+from accounts.models import Notice
+from accounts.permissions import Role
+from bodies.groups import Kind
+from letters.actions import ask_copies
+from letters.forms import TemplateForm
+from letters.models import Delivery, LetterTemplate
+from progress.demo.files import small_pdf
+from recommendations.actions import (
+    accept_sure,
+    add_file,
+    find_recommendations,
+    give_register,
+    guessed,
+    link,
+    map_register,
+)
+from recommendations.files import REGISTERS, examine
+from recommendations.models import Source
+from recommendations.tasks import read_next, read_next_register
+from responses.actions import approve_release, ask_release, save_comment, save_words
+from responses.workflow import State
+from tests.connections import kept_open
+from tests.factories import (
+    AT,
+    make_body,
+    make_delegation,
+    make_force_and_body,
+    make_letter,
+    make_lodged_copy,
+    make_proposal,
+    make_recommendation,
+    make_report,
+    make_response,
+    make_update,
+    make_upload,
+    make_user,
+)
+from tests.test_isolation import address, names, outcome
+
+pytestmark = pytest.mark.django_db
+
+VISITORS = [
+    "caseworker", "approver", "signatory", "publisher", "auditor", "administrator",
+    "force", "other force", "other office", "collator", "nobody",
+]  # fmt: skip
+OFFICE = set(VISITORS[:6])
+LOOKED_FOR = {  # words that are nobody else's yet, and who may read them
+    "Unsent words of the office": OFFICE,
+    "Unsent words of the force": {"force"},
+    "Unchecked words of a proposal": OFFICE,
+}
+
+QUERIES = {"recommendations:link": "?q=Do"}
+REFUSALS = {"in", "401", "403", "404", "405"}
+# What each visitor gets, in that order: it is done (does), a page that does nothing (page),
+# another page (to), sign-in (in), or a refusal. Pages are read by a post as by a get; where a
+# person may read and not act, the page or the one they are sent to says why.
+MAY = {
+    "accessibility": "page page page page page page page page page page page",
+    "healthz": "page page page page page page page page page page page",
+    "accounts:sign-in": "to to to to to to to to to to page",
+    "accounts:sign-out": "to to to to to to to to to to to",
+    "accounts:switch": "to to to to to to page page page page in",
+    "accounts:notice-read": "does to to to to to to to to to in",
+    "accounts:keep-words": "does does does does does does does does does does 401",
+    "accounts:forget-words": "does to to to to to to to to to in",
+    "accounts:password-change": "page page page page page page page page page page in",
+    "accounts:password-changed": "405 405 405 405 405 405 405 405 405 405 in",
+    "progress:home": "to to to to to to to to to to to",
+    "progress:my-work": "page page page page page page page page page page in",
+    "progress:board": "page page page page page page page page page page in",
+    "progress:report": "page page page page page page page 404 404 404 in",
+    "progress:owes": "page page page page page page page 404 404 404 in",
+    "progress:history": "page page page page page page page 404 404 404 in",
+    "recommendations:reports": "page page page page page page page page page page in",
+    "recommendations:report-new": "does 403 403 403 403 403 403 403 does 403 in",
+    "recommendations:report-edit": "does 403 403 403 403 403 404 404 404 404 in",
+    "recommendations:report-file": "page page page page page page page 404 404 404 in",
+    "recommendations:text": "does 403 403 403 403 403 404 404 404 404 in",
+    "recommendations:review": "page 403 403 403 403 403 404 404 404 404 in",
+    "recommendations:accept-sure": "does 403 403 403 403 403 404 404 404 404 in",
+    "recommendations:add": "does 403 403 403 403 403 404 404 404 404 in",
+    "recommendations:accept": "404 404 404 404 404 404 404 404 404 404 in",
+    "recommendations:split": "404 404 404 404 404 404 404 404 404 404 in",
+    "recommendations:join": "404 404 404 404 404 404 404 404 404 404 in",
+    "recommendations:place": "404 404 404 404 404 404 404 404 404 404 in",
+    "recommendations:report-discard": "does 403 403 403 403 403 404 404 404 404 in",
+    "recommendations:confirm-day": "does 403 403 403 403 403 404 404 404 404 in",
+    "recommendations:download": "page page page page page page page page page page in",
+    "recommendations:report-download": "does does does does does does does 404 404 404 in",
+    "recommendations:register-new": "does 403 403 403 403 403 403 403 does 403 in",
+    "recommendations:register": "does 403 403 403 403 403 404 404 404 404 in",
+    "recommendations:register-preview": "does 403 403 403 403 403 404 404 404 404 in",
+    "recommendations:register-again": "does 403 403 403 403 403 404 404 404 404 in",
+    "recommendations:register-discard": "does 403 403 403 403 403 404 404 404 404 in",
+    "recommendations:source-page": "page 403 403 403 403 403 404 404 404 404 in",
+    "recommendations:read-again": "does 403 403 403 403 403 404 404 404 404 in",
+    "recommendations:compare": "does 403 403 403 403 403 404 404 404 404 in",
+    "recommendations:compare-with": "does 403 403 403 403 403 404 404 404 404 in",
+    "recommendations:confirm": "does 403 403 403 403 403 404 404 404 404 in",
+    "recommendations:proposal": "404 404 404 404 404 404 404 404 404 404 in",
+    "recommendations:recommendation": "page page page page page page page 404 404 404 in",
+    "recommendations:update-new": "to to to to to to does 404 404 404 in",
+    "recommendations:link": "does 403 403 403 403 403 403 404 404 404 in",
+    "recommendations:unlink": "does 403 403 403 403 403 404 404 404 404 in",
+    "recommendations:updates": "page page page page page page page page page page in",
+    "recommendations:evidence": "does does does does does does does 404 404 404 in",
+    "recommendations:obligation": "page page page page page page page 404 404 404 in",
+    "recommendations:change-day": "does 403 403 403 403 403 403 404 404 404 in",
+    "recommendations:done": "does 403 403 403 403 403 403 404 404 404 in",
+    "responses:start": "does 403 403 403 403 403 404 404 404 404 in",
+    "responses:response": "page page page page page page 404 404 404 404 in",
+    "responses:words": "does 403 403 403 403 403 404 404 404 404 in",
+    "responses:one-language": "does 403 403 403 403 403 404 404 404 404 in",
+    "responses:passage": "does 403 403 403 403 403 404 404 404 404 in",
+    "responses:invite": "does 403 403 403 403 403 404 404 404 404 in",
+    "responses:submit": "does 403 403 403 403 403 404 404 404 404 in",
+    "responses:take-over": "does 403 403 403 403 403 404 404 404 404 in",
+    "responses:read": "page page page page page page 404 404 404 404 in",
+    "responses:approve": "page does page page page page 404 404 404 404 in",
+    "responses:return": "page does page page page page 404 404 404 404 in",
+    "responses:reopen": "does page page page page page 404 404 404 404 in",
+    "responses:correct": "does 403 403 403 403 403 404 404 404 404 in",
+    "responses:release-ask": "does 403 403 403 403 403 404 404 404 404 in",
+    "responses:release": "403 does does 403 403 403 404 404 404 404 in",
+    "responses:release-end": "does does does to to to 404 404 404 404 in",
+    "responses:invitations": "page page page page page page page page page page in",
+    "responses:invitation": "404 404 404 404 404 404 page 404 404 404 in",
+    "responses:comment": "404 404 404 404 404 404 does 404 404 404 in",
+    "responses:send": "404 404 404 404 404 404 does 404 404 404 in",
+    "letters:make": "does 403 403 403 403 403 404 404 404 404 in",
+    "letters:letter": "page page page page page page 404 404 404 404 in",
+    "letters:pdf": "page page page page page page 404 404 404 404 in",
+    "letters:docx": "does does does does does does 404 404 404 404 in",
+    "letters:pdf-cy": "page page page page page page 404 404 404 404 in",
+    "letters:sign": "403 403 does 403 403 403 404 404 404 404 in",
+    "letters:copies": "does 403 403 does 403 403 404 404 404 404 in",
+    "letters:lodge": "does 403 does 403 403 403 404 404 404 404 in",
+    "letters:lodged": "does does does does does does 404 404 404 404 in",
+    "letters:publish": "403 403 403 does 403 403 404 404 404 404 in",
+    "letters:delivery": "page page page page page page 404 404 404 404 in",
+    "letters:message": "404 404 404 404 404 404 404 404 404 404 in",
+    "letters:delegations": "403 403 does 403 403 does 403 403 403 403 in",
+    "letters:delegation-end": "403 403 does 403 403 does 404 404 404 404 in",
+    "letters:try-again": "does 403 403 does 403 403 404 404 404 404 in",
+    "letters:correct-address": "does 403 403 does 403 403 404 404 404 404 in",
+    "letters:came-back": "does 403 403 does 403 403 404 404 404 404 in",
+    "letters:template": "403 403 403 403 403 does 403 403 403 403 in",
+    "letters:template-preview": "403 403 403 403 403 page 403 403 403 403 in",
+    "letters:register": "page page page page page page page page page page page",
+    "letters:register-body": "page page page page page page page page page page page",
+    "letters:publication": "page page page page page page page page page page page",
+    "letters:public-pdf": "page page page page page page page page page page page",
+    "letters:publication-cy": "page page page page page page page page page page page",
+    "letters:public-pdf-cy": "page page page page page page page page page page page",
+    "letters:check": "page page page page page page page page page page page",
+}
+
+
+def day(name, on=AT):
+    return {f"{name}_day": on.day, f"{name}_month": on.month, f"{name}_year": on.year}
+
+
+def build() -> tuple[dict, dict, dict]:
+    """Make an office with something to do at every address; return people, keys and good data."""
+    area, other = make_force_and_body("Northmoor", welsh=True), make_force_and_body("Southmoor")
+    people = {
+        "caseworker": make_user(Role.CASEWORKER, area.body),
+        "approver": make_user(Role.APPROVER, area.body, is_staff=True),
+        "signatory": make_user(Role.SIGNATORY, area.body),
+        "publisher": make_user(Role.PUBLISHER, area.body),
+        "auditor": make_user(Role.AUDITOR, area.body, is_staff=True),
+        "administrator": make_user(Role.BODY_ADMINISTRATOR, area.body, is_staff=True),
+        "force": make_user(Role.FORCE_CONTRIBUTOR, area.force),
+        "other force": make_user(Role.FORCE_CONTRIBUTOR, other.force),
+        "other office": make_user(Role.CASEWORKER, other.body, is_staff=True),
+        "collator": make_user(Role.COLLATOR, make_body("Collators", kind=Kind.NATIONAL_BODY)),
+        "nobody": None,
+    }
+    by = people["caseworker"]
+    keys, data = {}, {}
+    _capture(area, by, keys, data)
+    _duties(area, by, people["approver"], keys, data)
+    _desk(area, by, people["force"], keys, data)
+    _letters(area, by, keys, data)
+    notice = Notice.objects.create(user=by, words="Moved.", url="/", made_at=AT)
+    keep_words(by, "/kept/", {"text": ["Unsent words of the office"]}, at=AT)
+    keys["accounts:notice-read"] = {"pk": notice.pk}
+    data["accounts:keep-words"] = {"path": "/x/", "text": "Half a sentence"}
+    data["accounts:forget-words"] = {"path": "/kept/"}
+    data["accounts:switch"] = {"body": area.body.pk}
+    return people, keys, data
+
+
+def _report(area, **values):
+    return make_report(area.body, forces=[area.force], **values)
+
+
+def _answered(area, *, state=State.APPROVED):
+    return make_response(area.body, make_recommendation(_report(area)).report, state=state)
+
+
+ITEMS = "Recommendation 1\n\nBy 31 August 2026, chief constables should act. They should say how."
+
+
+def _capture(area, by, keys, data):
+    upload = make_upload("report.pdf")
+    pending = _report(area, confirmed=False)
+    item = make_proposal(pending, text="Unchecked words of a proposal. And a second sentence.")
+    second = make_proposal(pending, "2", text="Unchecked words of a proposal, two.")
+    checked, unsure, unread = (_report(area, confirmed=False, by=by) for _ in range(3))
+    for report in [checked, unsure]:
+        find_recommendations(report, ITEMS, by=by, at=AT)
+    accept_sure(checked, by=by, at=AT)
+    damaged = add_file(unread, upload, examine(upload), by=by, at=AT)
+    Source.objects.filter(pk=damaged.pk).update(problem="Damaged.", read_at=None)
+    known = make_recommendation(_report(area, upload=upload, facts=examine(upload))).report
+    while read_next(AT):
+        continue
+    newer = find_recommendations(known, ITEMS, by=by, at=AT)
+    register, mapped = (_register(area, by) for _ in range(2))
+    map_register(mapped, guessed(mapped), kind="other", basis="section_55", by=by, at=AT)
+    assert read_next_register(AT)
+    broken = _register(area, by)
+    type(broken).objects.filter(pk=broken.pk).update(problem="Damaged.", read_at=None)
+    facts = {"title": "New", "kind": "thematic", "basis": "section_55"} | day("published_on")
+    corrected = {"number": "1", "kind": "recommendation", "text": "Act.", "groups": ["npcc"]}
+    corrected |= {"groups": ["chief_constables"], "decision": "accepted", "version": item.version}
+    whole = add_file(pending, upload, examine(upload), by=by, at=AT)
+    assert read_next(AT)
+    page = {"pk": whole.pk, "number": 1}
+    keys |= {
+        "recommendations": {"pk": pending.pk},
+        "recommendations:report-file": {"pk": known.pk},
+        "recommendations:report-download": {"pk": known.pk, "form": "csv"},
+        "recommendations:download": {"form": "csv"},
+        "recommendations:accept-sure": {"pk": unsure.pk},
+        "recommendations:confirm": {"pk": checked.pk},
+        "recommendations:proposal": {"pk": item.pk},
+        "recommendations:accept": {"pk": item.pk},
+        "recommendations:split": {"pk": item.pk},
+        "recommendations:join": {"pk": second.pk},
+        "recommendations:place": {"pk": item.pk},
+        "recommendations:source-page": page,
+        "recommendations:read-again": {"pk": damaged.pk},
+        "recommendations:compare": {"pk": newer.pk},
+        "recommendations:compare-with": {"pk": unsure.sources.get().pk, "report_pk": known.pk},
+        "recommendations:register": {"pk": register.pk},
+        "recommendations:register-preview": {"pk": mapped.pk},
+        "recommendations:register-again": {"pk": broken.pk},
+        "recommendations:register-discard": {"pk": register.pk},
+    }
+    data |= {
+        "recommendations:report-new": facts,
+        "recommendations:report-edit": facts | {"version": pending.version},
+        "recommendations:text": {"text": ITEMS},
+        "recommendations:add": corrected | {"number": "3", "version": 0},
+        "recommendations:proposal": corrected,
+        "recommendations:split": {"at_piece": 1, "version": item.version},
+        "recommendations:join": {"version": second.version},
+        "recommendations:report-discard": {"reason": "Twice."},
+        "recommendations:compare": {"take": ["0"]},
+        "recommendations:register-new": lambda: {"upload": _spreadsheet()},
+        "recommendations:register": _columns(register),
+    }
+
+
+def _spreadsheet():
+    rows = (
+        b"Report,Published,Number,Recommendation\nCalls,2 March 2026,1,Chief constables should.\n"
+    )
+    return make_upload("register.csv", rows)
+
+
+def _register(area, by):
+    file = _spreadsheet()
+    register = give_register(area.body, file, examine(file, allowed=REGISTERS), by=by, at=AT)
+    assert read_next_register(AT)
+    register.refresh_from_db()
+    return register
+
+
+def _columns(register):
+    columns = guessed(register).columns
+    return {f"column_{name}": at for name, at in columns.items()} | {
+        "kind": "other", "basis": "section_55", "sheet": 0, "header": 0,
+    }  # fmt: skip
+
+
+def _duties(area, by, approver, keys, data):
+    report = _report(area)
+    recommendation, others = (make_recommendation(report, n) for n in "12")
+    made = link(recommendation, others, "related", body=area.body, by=by, at=AT)
+    linked = make_recommendation(_report(area))
+    update = make_update(recommendation, area.force, files=[make_upload()])
+    duty = report.obligations.get(recommendation=recommendation, body=area.force)
+    ground = {"ground": "not_concerned", "reason": "It is about others."}
+    unanswered, waiting, ended = (_report(area).obligations.get(kind="response") for _ in range(3))
+    asked = ask_release(waiting, **ground, by=by, at=AT)
+    approved = ask_release(ended, **ground, by=by, at=AT)
+    approve_release(approved, by=approver, at=AT)
+    keys |= {
+        "progress": {"pk": report.pk},
+        "recommendations:recommendation": {"pk": recommendation.pk},
+        "recommendations:link": {"pk": recommendation.pk},
+        "recommendations:unlink": {"pk": recommendation.pk, "link": made.pk},
+        "recommendations:update-new": {"pk": recommendation.pk},
+        "recommendations:evidence": {"pk": update.evidence.get().pk},
+        "recommendations:obligation": {"pk": duty.pk},
+        "recommendations:change-day": {"pk": duty.pk},
+        "recommendations:done": {"pk": duty.pk},
+        "responses:release-ask": {"pk": unanswered.pk},
+        "responses:release": {"pk": asked.pk},
+        "responses:release-end": {"pk": approved.pk},
+    }
+    data |= {
+        "recommendations:link": {"other": linked.pk, "kind": "duplicate"},
+        "recommendations:unlink": {"reason": "A mistake."},
+        "recommendations:update-new": day("as_at")
+        | {"assessment": "in_progress", "narrative": "Begun."},
+        "recommendations:change-day": day("due_on") | {"reason": "Agreed."},
+        "recommendations:done": day("on"),
+        "responses:release-ask": ground,
+        "responses:release": {"decision": "approve"},
+        "responses:release-end": {"reason": "After all."},
+    }
+
+
+def _desk(area, by, force, keys, data):
+    draft = make_response(
+        area.body, make_recommendation(_report(area)).report, explained=False, by=by
+    )
+    words = "Unsent words of the office"
+    draft = save_words(draft, opening=words, version=draft.version, by=by, at=AT)
+    comment = draft.comments.filter(recommendation=None).get()
+    comment = save_comment(
+        comment, "Unsent words of the force", version=comment.version, by=force, at=AT
+    )
+    uninvited = make_response(area.body, _report(area), invited=False, by=by)
+    complete = make_response(area.body, make_recommendation(_report(area)).report, by=by)
+    passage = draft.passages.get()
+    gone = make_force_and_body("Oldmoor").body
+    begun = make_response(gone)
+    gone.ends_on, gone.successor = AT.date(), area.body
+    gone.save()
+    keys |= {
+        "responses": {"pk": draft.pk},
+        "responses:start": {"pk": _report(area).pk},
+        "responses:invite": {"pk": uninvited.pk},
+        "responses:submit": {"pk": complete.pk},
+        "responses:take-over": {"pk": begun.pk},
+        "responses:passage": {"pk": draft.pk, "rec": passage.recommendation_id},
+        "responses:invitation": {"pk": draft.invitation.pk},
+        "responses:comment": {"pk": draft.invitation.pk, "comment": comment.pk},
+        "responses:send": {"pk": draft.invitation.pk},
+        "responses:reopen": {"pk": _answered(area).pk},
+        "responses:correct": {"pk": _answered(area, state=State.PUBLISHED).pk},
+    }
+    for step in ["approve", "return"]:
+        keys[f"responses:{step}"] = {"pk": _answered(area, state=State.IN_REVIEW).pk}
+    today = timezone.localdate()
+    data |= {
+        "responses:words": {"opening": "New.", "version": draft.version},
+        "responses:one-language": {"reason": "Agreed with the Commissioner."},
+        "responses:passage": {"position": "accepted", "text": "Done.", "version": passage.version},
+        "responses:invite": day("asked_for_on", today),
+        "responses:comment": {"text": "Other words.", "version": comment.version},
+        "responses:correct": {"reason": "A wrong day."},
+        **dict.fromkeys(
+            ["responses:approve", "responses:return", "responses:reopen"], {"note": "A"}
+        ),
+    }
+
+
+def _letters(area, by, keys, data):
+    unsigned, unsent, unpublished = (
+        make_letter(_answered(area), signed=signed) for signed in [False, True, True]
+    )
+    publication = make_letter(_answered(area), published=True).publication
+    ask_copies(unpublished, by=by, at=AT)
+    failed, sent = unpublished.deliveries.all()[:2]
+    Delivery.objects.filter(pk=failed.pk).update(problem="Refused.", given_up_at=AT, tries=3)
+    Delivery.objects.filter(pk=sent.pk).update(sent_at=AT)
+    deputy = make_user(Role.AUDITOR, area.body)
+    here = {"body": area.body.slug, "slug": publication.slug}
+    public = ["publication", "public-pdf", "publication-cy", "public-pdf-cy"]
+    keys |= {
+        "letters": {"pk": unpublished.pk},
+        "letters:make": {"pk": _answered(area).pk},
+        "letters:sign": {"pk": unsigned.pk},
+        "letters:copies": {"pk": unsent.pk},
+        "letters:delegation-end": {"pk": make_delegation(area.body).pk},
+        "letters:lodged": {"pk": make_lodged_copy(unpublished).pk},
+        "letters:register-body": {"body": area.body.slug},
+        **{f"letters:{name}": here for name in public},
+        **{f"letters:{n}": {"pk": failed.pk} for n in ["delivery", "message", "try-again"]},
+        "letters:correct-address": {"pk": failed.pk},
+        "letters:came-back": {"pk": sent.pk},
+    }
+    today = timezone.localdate()
+    data |= {
+        "letters:make": day("dated_on", today) | {"reference": "NEW1"},
+        "letters:sign": {"typed_name": unsigned.letter_words.signatory.name, "sure": "on"},
+        "letters:publish": {"sure": "on"},
+        "letters:lodge": lambda: {"upload": make_upload("scan2.pdf", small_pdf("A scan"))},
+        "letters:correct-address": {"email": "new@example.org"},
+        "letters:came-back": day("on", today) | {"reason": "No such mailbox."},
+        "letters:delegations": day("starts_on", today)
+        | {"deputy": deputy.pk, "title": "Deputy", "reason": "Leave."},
+        **dict.fromkeys(["letters:template", "letters:template-preview"], _template(area.body)),
+    }
+
+
+def _template(body):
+    form = TemplateForm(instance=LetterTemplate.of(body))
+    return {field.name: field.value() for field in form} | {"opening": "We write about {report}."}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Make all this once for the file; every test goes back to it."""
+    folder = tmp_path_factory.mktemp("post")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), transaction.atomic():
+        people, keys, data = build()
+        cookies = {who: _signed_in(person) for who, person in people.items()}
+        yield cookies, keys, data, folder, rows()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def own_folders(world, settings, tmp_path):
+    settings.MEDIA_ROOT, settings.OUTBOX_DIR = world[3], tmp_path / "outbox"
+
+
+def _signed_in(person) -> str:
+    client = Client()
+    if person:
+        client.force_login(person)
+    return client.cookies[django_settings.SESSION_COOKIE_NAME].value if person else ""
+
+
+def rows() -> dict[str, list]:
+    """Return every row of every table but the sessions'."""
+    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted(tables - {"django_session"}):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            found[table] = sorted(map(repr, cursor.fetchall()))
+    return found
+
+
+@contextmanager
+def undone():
+    """Take back what is done inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def said_by(answer) -> bytes:
+    with kept_open():
+        return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def post(world, visitor: str, path: str, data) -> tuple[str, bytes, list[str]]:
+    """Return what a visitor gets for a post, what it says, and which tables it changed."""
+    cookies, _, _, _, before = world
+    client = Client(raise_request_exception=True)
+    if cookies[visitor]:
+        client.cookies[django_settings.SESSION_COOKIE_NAME] = cookies[visitor]
+    with undone():
+        answer = client.post(path, data() if callable(data) else data)
+        said = said_by(answer)
+        after = rows()
+        result = outcome(answer)
+    return result, said, [table for table in before if before[table] != after[table]]
+
+
+def test_every_address_has_a_row():
+    assert set(names(get_resolver().url_patterns)) == set(MAY)
+
+
+@pytest.mark.parametrize("name", MAY)
+def test_only_who_may_does_anything_and_nobody_reads_what_is_not_theirs(name, world):
+    _, keys, data, _, _ = world
+    path, found = address(name, keys) + QUERIES.get(name, ""), {}
+    for visitor in VISITORS:
+        result, said, changed = post(world, visitor, path, data.get(name, {}))
+        found[visitor] = "does" if changed else {"ok": "page"}.get(result, result)
+        if result in REFUSALS:
+            assert changed == [], visitor
+        for words, readers in LOOKED_FOR.items():
+            assert visitor in readers or words.encode() not in said, (visitor, words)
+
+    assert " ".join(found.values()) == MAY[name]
+
+
+ANSWERS = {"answered": "1", "note": "A note.", "reason": "A reason.", "confirmed": "on"}
+ANSWERS |= day("asked_for_on", AT) | {"asked_for_on_0": "2999-01-01", "post": "yes", "sure": "on"}
+
+
+def admin_posts():
+    """Return every post that the admin takes, in all lists and on all rows that stand in them."""
+    for model, page in admin.site._registry.items():
+        place = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        keys = [str(key) for key in model._base_manager.values_list("pk", flat=True)]
+        for action in [*page.actions, "delete_selected"]:
+            name = action if isinstance(action, str) else action.__name__
+            chosen = {"action": name, "_selected_action": keys, "index": "0"}
+            yield reverse(f"{place}_changelist"), ANSWERS | chosen
+        for key in keys[:2]:
+            for step in ["change", "delete", "history"]:
+                yield reverse(f"{place}_{step}", args=[key]), ANSWERS
+
+
+@pytest.mark.parametrize("visitor", ["other office", "auditor", "caseworker", "nobody"])
+def test_admin_lets_nobody_do_what_is_not_theirs(visitor, world):
+    """The auditor has the admin open on its own office; the caseworker is not let in at all."""
+    record = {"accounts_event"} if visitor == "auditor" else set()  # downloads are recorded
+    wrong = []
+    for path, data in admin_posts():
+        _, said, changed = post(world, visitor, path, data)
+        if set(changed) - record:
+            wrong.append((path, data.get("action"), changed))
+        wrong += [
+            (path, words)
+            for words, readers in LOOKED_FOR.items()
+            if visitor not in readers and words.encode() in said
+        ]
+
+    assert wrong == []
+
+
+def test_admin_walk_does_what_the_person_may(world):
+    """Lest the walk above be refused for its data and not for the person."""
+    done = {
+        data.get("action") for path, data in admin_posts() if post(world, "approver", path, data)[2]
+    }
+
+    assert {"approve", "return_to_draft"} <= done
