@@ -46,6 +46,7 @@ PAST = {
     "lodge": "Lodged the signed copy",
     "leave out copy": "Left out a copy",
     "make": "Made",
+    "map": "Said which column holds what in",
     "meet": "Done",
     "owe": "Wrote down who owes what",
     "publish": "Published",

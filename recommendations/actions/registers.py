@@ -8,6 +8,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.changes import changes
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
@@ -64,11 +65,15 @@ def map_register(
         raise Refused("There is no such sheet.")
     if "text" not in mapping.columns:
         raise Refused("Say which column holds the recommendations’ words.")
+    told = {"kind": kind, "basis": basis, "mapping": str(mapping.as_data())}
+    known = {"kind": register.kind, "basis": register.basis, "mapping": str(register.mapping)}
     register.mapping, register.plan = mapping.as_data(), {}
     register.kind, register.basis = kind, basis
     register.read_at, register.problem, register.tries = None, "", 0
     register.next_try_at = at
     register.save()
+    what = changes(known, told, told)
+    Event.record("map", register, by=by, at=at, body=register.body, changes=what)
     return register
 
 
@@ -85,13 +90,16 @@ def read_register(register: Register, *, at: datetime) -> None:
     row = Register.objects.filter(pk=register.pk, read_at=None, tries=register.tries + 1)
     try:
         if register.is_mapped:
-            row.update(plan=_planned(register, timezone.localdate(at)), read_at=at)
+            done = row.update(plan=_planned(register, timezone.localdate(at)), read_at=at)
         else:
             with register.file.open("rb") as file:
                 sheets = tables_apart(file.read(), f".{register.name.rsplit('.', 1)[-1]}")
-            row.update(sheets=[s for s in sheets if s["rows"]], read_at=at)
+            done = row.update(sheets=[s for s in sheets if s["rows"]], read_at=at)
     except ExtractionError as error:
         row.update(problem=str(error))
+        done = 0
+    if done:
+        Event.record("read text", register, by=None, at=at, body=register.body)
 
 
 def _planned(register: Register, today: date) -> dict[str, Any]:
