@@ -44,7 +44,7 @@ pytestmark = pytest.mark.django_db
 WIDTHS = [1280, 320]
 # Files, buttons, and answers to scripts: addresses that show no page of their own.
 NO_PAGE = {
-    "healthz", "progress:home",
+    "healthz", "progress:home", "progress:audit-csv",
     "accounts:sign-out", "accounts:notice-read", "accounts:keep-words", "accounts:forget-words",
     "letters:pdf", "letters:pdf-cy", "letters:copies", "letters:delegation-end", "letters:lodged",
     "letters:message", "letters:public-pdf", "letters:public-pdf-cy", "letters:try-again",
@@ -69,7 +69,7 @@ REFUSED = {
 
 MENUS = {
     Role.CASEWORKER: ["My work", "Reports", "Board", "Register"],
-    Role.AUDITOR: ["My work", "Reports", "Board", "Register"],
+    Role.AUDITOR: ["My work", "Reports", "Board", "Record", "Register"],
     Role.FORCE_CONTRIBUTOR: ["My work", "Reports asking us", "Our updates", "Board", "Register"],
     Role.COLLATOR: ["My work", "Returns", "Board", "Register"],
 }
@@ -267,7 +267,7 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
         ],
         "collator@apcc.example": [("progress:my-work",), ("progress:board",)],
         "administrator@wessmere.example": [
-            ("accounts:switch",), ("letters:template",), ("admin:index",),
+            ("accounts:switch",), ("letters:template",), ("admin:index",), ("progress:audit",),
             ("admin:recommendations_report_changelist",),
             ("admin:responses_response_changelist",), ("admin:accounts_membership_changelist",),
         ],

@@ -49,6 +49,8 @@ TABLE = {
     "progress:home": "to to to to to to",
     "progress:my-work": "ok ok ok ok ok in",
     "progress:board": "ok ok ok ok ok in",
+    "progress:audit": "403 403 403 403 403 in",
+    "progress:audit-csv": "403 403 403 403 403 in",
     "progress:report": "ok ok ok 404 404 in",
     "progress:owes": "ok ok ok 404 404 in",
     "progress:history": "ok ok ok 404 404 in",

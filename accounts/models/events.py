@@ -177,6 +177,14 @@ class Event(models.Model):
             return f"{verb}: the response"
         return f"{verb}: {Truncator(self.object_name).chars(100)}"
 
+    @property
+    def changed(self) -> list[tuple[str, object, object]]:
+        """Return each field that was changed, as it was before and after."""
+        said = self.data.get("changes") or {}
+        parts = said if isinstance(said, list) else [{"values": said}]
+        values = [part["values"] for part in parts if isinstance(part, dict) and "values" in part]
+        return [(name, *pair) for held in values for name, pair in held.items()]
+
     @classmethod
     def record(cls, action: str, obj, *, by, at, body=None, note="", by_name="", **data) -> "Event":
         """Write one event at the end of the chain.
