@@ -49,6 +49,9 @@ def _errors(field):
         text = " ".join(error.messages)
         if error.code == "required" and text == gettext("This field is required."):
             text = _missing(field)
+        if error.code == "max_length" and error.params:
+            what = f"Your answer to “{field.label}”" if "?" in field.label else field.label
+            text = f"{what} must be {error.params['limit_value']:,} characters or fewer"
         yield text, _target(field, error)
 
 

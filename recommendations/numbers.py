@@ -1,13 +1,18 @@
-"""Recommendation numbers: "2", "6c", "7.1", ordered as a person counts."""
+"""Recommendation numbers: "2", "6c", "7.1", "2022/01/R1", ordered as a person counts."""
 
 import re
 
 PIECES = re.compile(r"\d+|[a-z]+", re.ASCII)
+STEM = re.compile(r"(?:[^/]*/)+[a-z]*\d*|\d+", re.ASCII)
 
 
 def tidy(number: str) -> str:
-    """Return the number as it is stored: "6 (C)." becomes "6c"."""
-    return re.sub(r"[^0-9a-z.]", "", number.lower()).strip(".")
+    """Return the number as it is stored: "6 (C)." becomes "6c".
+
+    The slashes of an inspectorate's own reference stay: "2022/01/R1" without
+    them would be another number.
+    """
+    return re.sub(r"[^0-9a-z./]", "", number.lower()).strip("./")
 
 
 def sort_key(number: str) -> str:
@@ -23,6 +28,6 @@ def sort_key(number: str) -> str:
 
 
 def stem(number: str) -> str:
-    """Return the leading whole number: "6" for "6c"."""
-    match = re.match(r"\d+", tidy(number))
+    """Return the leading whole number: "6" for "6c". A reference is whole to its last number."""
+    match = STEM.match(tidy(number))
     return match.group() if match else tidy(number)

@@ -84,6 +84,22 @@ def test_wrong_fact_of_a_report_is_said_at_its_field(changes, field, message, of
     assert all(value[:50] in answer.content.decode() for value in facts.values() if value)
 
 
+def test_too_long_a_title_is_said_in_plain_words(officer, client):
+    page = client.post(reverse("recommendations:report-new"), report_facts(title="x" * 301))
+
+    assert b"Title must be 300 characters or fewer" in page.content
+
+
+def test_marks_that_nobody_sees_do_not_stop_a_paste(area, officer, client):
+    report = make_report(area.body, confirmed=False)
+    text = "Recommendation 1\n\n\u202eChief\x00 constables\u202c should act\x07."
+
+    client.post(reverse("recommendations:text", args=[report.pk]), {"text": text})
+
+    assert report.proposals.get().text == "Chief constables should act."
+    assert "\x00" not in report.sources.get().text
+
+
 def test_same_report_twice_is_refused(area, officer, client):
     client.post(reverse("recommendations:report-new"), report_facts())
 
@@ -144,7 +160,7 @@ def test_duplicate_number_is_refused_and_the_words_stay(area, officer, client):
         proposal_facts(second, number="4.", text="Words I corrected"),
     )
 
-    assert "already has the number 4" in answer.content.decode()
+    assert "already has the number 4" in errors_of(answer)["number"][0]
     assert "Words I corrected" in answer.content.decode()
 
 

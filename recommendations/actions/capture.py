@@ -13,6 +13,7 @@ from bodies.groups import Group
 from bodies.models import Body
 from recommendations.actions.duties import stand
 from recommendations.actions.sources import not_by_hand
+from recommendations.extraction.deadlines_text import read_words
 from recommendations.models import Addressee, Proposal, Recommendation, Report
 from recommendations.numbers import sort_key, tidy
 from recommendations.places import where
@@ -55,7 +56,8 @@ def _number_is_free(proposal: Proposal, number: str, kind: str) -> None:
     if number and others.exclude(decision=Proposal.Decision.DROPPED).exists():
         raise Refused(
             f"Another item of this kind already has the number {number}. Drop one of them, or"
-            " give it another number."
+            " give it another number.",
+            about="number",
         )
 
 
@@ -128,15 +130,25 @@ def _room_for(proposal: Proposal) -> int:
     return higher.position
 
 
+def _day_in(words: str, report: Report) -> date | None:
+    """Return the day that words about a deadline give, unless it is before publication."""
+    day = read_words(words, report.published_on).on if words.strip() else None
+    return day if day and day >= report.published_on else None
+
+
 @transaction.atomic
 @events_last()
 def add_proposal(report: Report, *, by: User, at: datetime, **values: Any) -> Proposal:
-    """Add an item that the reader did not find, as a person typed it."""
+    """Add an item that the reader did not find, as a person typed it.
+
+    Its deadline is read from the words about it where no day was typed.
+    """
     report = to_check(report, by=by)
     not_by_hand(report)
     proposal = missing_item(report)
     values = {field: values[field] for field in PROPOSAL_FIELDS if field in values}
     values["number"] = tidy(values.get("number", ""))
+    values["due_on"] = values.get("due_on") or _day_in(values.get("deadline_text", ""), report)
     _is_allowed(proposal, values)
     for field, value in values.items():
         setattr(proposal, field, value)

@@ -100,7 +100,7 @@ def _find(body: list[Block], names: Names, finder: Finder) -> tuple[list[Found],
 
 
 def _context(head: Head, items: list[Found], names: Names, around: list[str]) -> Context:
-    force = names.force_in(head.title) or _register_force(head, names)
+    force = names.subject_of(head.title) or _register_force(head, names)
     audience = introduced(around, names) if items else ()
     return Context(names, head.published, force, _local(items, names), audience)
 

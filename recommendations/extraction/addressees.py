@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from recommendations.extraction.names import GROUPS, THE_FORCE, Mention, Names, fold
-from recommendations.extraction.patterns import MODAL, RECOMMENDS
+from recommendations.extraction.names import GROUPS, THE_AGENCY, THE_FORCE, Mention, Names, fold
+from recommendations.extraction.patterns import LIMIT, MODAL, RECOMMENDS
 
 SPAN = 1_500
 
@@ -54,9 +54,6 @@ _BEFORE = re.compile(
     r"(?:(?:within|by|before|(?:no|not)\s+later\s+than)\b[^.;:]{3,60}?(?:,\s*|\s+)|immediately,?\s+)?"
     rf"{_PLAIN.pattern}",
     re.I,
-)
-_LIMIT = re.compile(
-    r"(?:by|within|before|not\s+later|no\s+later|immediately|with\s+immediate)\b", re.I
 )
 _CONDITION = re.compile(r"(?:if|to|so\s+that|until|while|where)\s", re.I)
 _FIRST = re.compile(r"(?:[^.?!]|[.?!](?!\s+[A-Z“])){0,600}")
@@ -158,7 +155,7 @@ def opens_with_duty(text: str, names: Names) -> bool:
     if not mentions or _tells(body[mentions[0].end : modal.start()]):
         return False
     before = body[: mentions[0].start]
-    return bool(_PLAIN.fullmatch(before) or _LIMIT.match(body) or _CONDITION.match(before))
+    return bool(_PLAIN.fullmatch(before) or LIMIT.match(body) or _CONDITION.match(before))
 
 
 def _tells(between: str) -> bool:
@@ -293,6 +290,6 @@ def _unique(codes: Iterable[str]) -> tuple[str, ...]:
 
 def settle(codes: tuple[str, ...], force: str | None) -> tuple[str, ...]:
     """Return the codes with "the force" made the force that the report is about."""
-    return tuple(
-        dict.fromkeys((force or "chief_constables") if c == THE_FORCE else c for c in codes)
-    )
+    agency = force if force and not force.startswith("force:") else None
+    meant = {THE_FORCE: force or "chief_constables", THE_AGENCY: agency}
+    return _unique(code for c in codes if (code := meant.get(c, c)))

@@ -48,10 +48,17 @@ _IMMEDIATE = re.compile(
     r"\b(?:with\s+immediate\s+effect|immediately|take\s+immediate\s+(?:action|steps))\b", re.I
 )
 _MODAL = re.compile(r"\b(?:should|must|needs? to|shall)\b", re.I)
+_RECOMMENDED = re.compile(r"\brecommends?\s+that\b", re.I)
+SUBJECT = 60  # the most characters that the addressee's names take
 _SOON = re.compile(
     r"\b(?:as soon as (?:possible|practicable)|without delay|as a matter of urgency|urgently"
     r"|by (?:the )?(?:spring|summer|autumn|winter)(?: of)? \d{4}"
     r"|by (?:the )?end of (?:the )?financial year[^,.;]{0,12}|by Q[1-4] \d{4})\b",
+    re.I,
+)
+SAME_TIME = re.compile(
+    r"\b(?:by|within|to|in|over)\s+th(?:e|at)\s+same\s+(?:date|day|time|period|timescale|timetable"
+    r"|deadline)\b(?!\s+(?:as|of)\b)",
     re.I,
 )
 _DOCUMENT = re.compile(
@@ -80,7 +87,8 @@ def read_deadline(text: str, published: date | None) -> Deadline:
     """
     text = text[:6_000]
     modal = _MODAL.search(text)
-    duty = modal.start() if modal else 0
+    said = None if modal else _RECOMMENDED.search(text[:200])
+    duty = modal.start() if modal else (said.end() + SUBJECT if said else 0)
     hits = [*_explicit(text), *_relative(text, published, duty), *_immediate(text, published, duty)]
     if not hits:
         vague = _SOON.search(text) or _WITHIN.search(text)
@@ -95,6 +103,16 @@ def read_deadline(text: str, published: date | None) -> Deadline:
         doubt = "More than one time limit: " + "; ".join(sorted(filter(None, others))) + "."
         chosen = replace(chosen, doubts=(*chosen.doubts, doubt))
     return _checked(chosen, published)
+
+
+def read_words(words: str, published: date | None) -> Deadline:
+    """Return the time limit that words of their own give: "31 March 2024", "Within six months"."""
+    read = read_deadline(words, published)
+    if read.rule == NONE:
+        read = replace(read_deadline(f"By {words}", published), text=words)
+    if read.rule == NONE:
+        return Deadline(doubts=(f"“{words[:80]}” was not read as a date.",))
+    return read
 
 
 def is_limit(text: str) -> bool:

@@ -44,7 +44,8 @@ _LIST_MARK = re.compile(
 _KEYWORD = re.compile(
     r"(?:(?:RECOMMENDATION|REC|Recommendation|Rec|Area [Ff]or [Ii]mprovement|AFI"
     r"|Cause of [Cc]oncern)s?"
-    r"[ \t]*(?:[Nn]o\.?|[Nn]umber)?[ \t]*\d{0,3}[a-z]?[ \t]*(?:[:.–-]|$|[Tt]o\b|[Ff]or\b))"
+    r"[ \t]*(?:[Nn]o\.?|[Nn]umber)?[ \t]*(?:\d{0,3}[a-z]?|[IVX]{1,5})[ \t]*"
+    r"(?:[:.–-]|$|[Tt]o\b|[Ff]or\b))"
     r"|\[/?(?:on|status|comment)\]"
 )
 _TO_WHOM = re.compile(
@@ -200,6 +201,8 @@ def _continues(draft: _Draft, after: Block, width: int) -> bool:
         return False
     if len(draft.lines) == 1 and _KEYWORD.fullmatch(last_line):
         return False
+    if len(draft.lines) == 1 and _titled(last_line, after.text):
+        return False
     if last_line.endswith(":") or (len(draft.lines) == 1 and _TO_WHOM.match(last_line)):
         return False
     if after.text[0].islower():
@@ -211,6 +214,12 @@ def _continues(draft: _Draft, after: Block, width: int) -> bool:
     if width and len(last_line) + before.indent >= width * 0.75:
         return True
     return len(last_line) > 45 and last_line[-1] not in '.:;!?”"’)]'
+
+
+def _titled(before: str, line: str) -> bool:
+    """Say whether an item's title ends here: the next line's first word would have fitted in."""
+    fits = len(before) + 1 + len(line.split(" ", 1)[0]) < len(line)
+    return fits and line[0].isupper() and bool(_KEYWORD.match(before))
 
 
 def _stands_alone(before: str, line: str) -> bool:

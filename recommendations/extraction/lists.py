@@ -11,6 +11,7 @@ from recommendations.extraction.patterns import (
     MODAL,
     any_of,
     ends_in_leaders,
+    gives_order,
     has_duty,
     limits_duty,
 )
@@ -19,10 +20,12 @@ from recommendations.extraction.shapes import CAUSE_OF_CONCERN
 NUMBER = "number"
 
 _ORDER = re.compile(
-    r"\b(?:recommendations?|areas?\s+for\s+improvement|afis?|causes?\s+(?:of|for)\s+concern"
+    r"\b(?:recommendations?|areas?\s+for\s+(?:improvement|priority\s+action)|afis?"
+    r"|causes?\s+(?:of|for)\s+concern"
     r"|recommend(?:s|ed)?(?:\s+that)?(?=\s*[:–-]|$))(?![\w’'])",
     re.I,
 )
+_TO_IMPROVE = re.compile(r"(?:what|areas?\s+that)\s+needs?\s+to\s+improve:?", re.I)
 _ANSWERING = re.compile(
     any_of(
         *("respon[ds]", "progress", "update", "monitor", "implement", "oversight", "next steps"),
@@ -52,6 +55,9 @@ _THEY = re.compile(
     r"(?:one|two|three|four|five|six|some|those|these|they)\b",
     re.I,
 )
+_THAT_THEY = re.compile(
+    r"\b(?:recommend(?:s|ed)?\s+that|(?:are|is)\s+that\s+they\s+(?:should|must))$", re.I
+)
 _ONE = re.compile(r"\barea for|\bcause (?:of|for)|\bAFI\b", re.I)
 
 
@@ -70,6 +76,7 @@ class Section:
     broken: bool = False
     plural: bool = True
     themed: bool = False  # its items stand under headings of their own
+    chapter: str = ""  # "6" where its items are numbered 6.1, 6.2
 
 
 def open_section(text: str) -> Section:
@@ -82,12 +89,14 @@ def open_section(text: str) -> Section:
 
 def is_list_heading(text: str) -> bool:
     """Say whether a short heading, or a sentence that ends in a colon, opens a list."""
+    if _TO_IMPROVE.fullmatch(text):
+        return True
     if len(text) > 400 or not _ORDER.search(text) or ends_in_leaders(text):
         return False
     if _OPENS.search(text):
         last = re.split(r"[.!?]\s+", text.rstrip(" .:-–"))[-1]
         last = text if _THEY.match(last) else last
-        duty = MODAL.search(last) and not re.search(r"recommend(?:s|ed)?\s+that$", last)
+        duty = MODAL.search(last) and not _THAT_THEY.search(last.rstrip(" .:-–"))
         return bool(_ORDER.search(last)) and not duty and not _ANSWERING.search(last)
     short = len(text.split()) <= 12 and text[-1] not in ".;,?!"
     return short and not any(rx.search(text) for rx in (MODAL, _VERB, _ANSWERING))
@@ -123,7 +132,10 @@ def starts_item(section: Section, block: Block, names: Names, *, replying: bool)
     if section.style not in ("", style):
         return False
     if style == NUMBER:
-        starts = not strict or has_duty(block.text)
+        plain = has_duty(block.text) or (not replying and _orders(block.text))
+        chapter = _chapter(block.text)
+        starts = (not strict or plain) and (not section.count or chapter == section.chapter)
+        section.chapter = chapter if starts else section.chapter
     elif style == BULLET:
         starts = not strict
     else:
@@ -137,6 +149,28 @@ def sets_duty(text: str) -> bool:
     """Say whether the first sentence tells somebody to do something, and opens by itself."""
     first = re.split(r"[.?!]\s+(?=[A-Z])", text, maxsplit=1)[0]
     return text[0].isupper() and bool(MODAL.search(first)) and not _ANAPHOR.match(text)
+
+
+def _chapter(text: str) -> str:
+    """Return the chapter of a numbered paragraph: "6" of "6.2 The force should"."""
+    number = markers.list_number(text) or ""
+    return number.rpartition(".")[0]
+
+
+def nested(opening: str, opener: Block, block: Block) -> bool:
+    """Say whether a bullet belongs inside an item, which is a bullet itself."""
+    return (opening.endswith(":") and not has_duty(block.text)) or block.indent > opener.indent + 1
+
+
+def is_bare(block: Block, names: Names) -> bool:
+    """Say whether a block that nothing marks gives a named body something to do."""
+    return block.text[-1] != "?" and opens_with_duty(block.text, names)
+
+
+def _orders(text: str) -> bool:
+    """Say whether a numbered block tells somebody to act: "4. Publish the results"."""
+    number = markers.numbered(text)
+    return gives_order(text[number.end() :] if number else text)
 
 
 def _style(block: Block) -> str:

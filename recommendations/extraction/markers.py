@@ -12,7 +12,8 @@ _COUNTING = [
     *("nineteen", "twenty"),
 ]
 _DIGITS = r"\d{1,3}(?:\.\d{1,2}){0,2}(?:\s?\([a-z]\)|[a-z](?![\w’']))?"
-_NUMBER = rf"(?:{_DIGITS}|(?:{'|'.join(_COUNTING)})\b)"
+_ROMAN = r"(?-i:(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3}))(?=\s*(?:[:.)–—-]|$))"
+_NUMBER = rf"(?:{_DIGITS}|(?:{'|'.join(_COUNTING)})\b|{_ROMAN})"
 _KIND = any_of(
     r"recommendations?\b",
     r"recs?\b\.?",
@@ -20,9 +21,12 @@ _KIND = any_of(
     r"afis?\b",
     r"(?:accelerated\s+)?causes? (?:of|for) concern\b",
     r"r(?=\d{1,2}\s*[:.–-])",
+    r"(?-i:R)(?=\d{1,2}\s+(?-i:[A-Z]))",
 )
 _MARKER = re.compile(
-    r"(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+(?=rec|area|afi|(?:accelerated\s+)?cause))?(?:(?:hmicfrs|hmic|national|peel|joint|report)(?:[’']s)?\s+)?"
+    r"(?:(?P<paragraph>\d{1,2}(?:\.\d{1,2}){0,2})\.?\s+(?=rec|area|afi|(?:accelerated\s+)?cause))?"
+    r"(?:(?:hmicfrs|hmic|national|peel|joint|report"
+    r"|new|further|additional|revised|key|regional|thematic)(?:[’']s)?\s+){0,2}"
     rf"(?P<kind>{_KIND})"
     r"(?:\s*\(AFI\))?\s*(?:number\b|no\.?(?=\s*\d)|ref\.?(?=\s*\d)|\#)?\s*"
     rf"(?P<numbers>{_NUMBER}(?:\s*(?:,\s*and|,|and|&|to|-|–)\s*{_NUMBER})*)?"
@@ -33,17 +37,28 @@ _MARKER = re.compile(
 _MENTIONED = re.compile(
     r"(?:is|are|was|were|has|have|which|that|and|of|in)\b|(?!(?:to|for)\b)[a-z]"
 )
+_IMPROVE = r"improvement|\bafi|priority action|needs? to improve"
 _PAGE = re.compile(
     rf"[(\[]\s*{any_of('pages?', 'pp?', 'para(?:graph)?s?', 'section')}\.?"
     r"\s*[\d\s.,–-]+[)\]]\s*[:.–-]?\s*",
     re.I,
 )
 
+TRAILING = re.compile(
+    rf"\((?:recommendation|rec\.?)\s+(?P<n>{_DIGITS})\)\s*[.;]?\s*(?:and)?$", re.I
+)
 LETTER = re.compile(r"(?:\((?P<a>[a-z]|[ivx]{1,4})\)|(?P<b>[a-z]|[ivx]{1,4})[.)])\s+(?=\S)")
 DOTTED = re.compile(r"(?P<n>\d{1,3}(?:\.\d{1,2}){1,2})[.:)]?\s+(?=\S)")
 NUMBERED = re.compile(r"\(?(?P<n>\d{1,3})(?:[.):]|\s+[–-])\s+(?=\S)")
 
 _BARE = re.compile(r"(?P<n>\d{1,2})\s+(?=(?-i:[A-Z])[a-z]*[\s,])")
+
+REFERENCE = re.compile(
+    r"(?:(?:hmicfrs|recommendation|rec|our)\s+)?(?:ref(?:erence)?|id)\.?"
+    r"\s*(?:no\.?|number)?\s*:\s*"
+    r"(?P<number>(?=\S*\d)[A-Za-z0-9]{1,8}(?:[/.-][A-Za-z0-9]{1,6}){0,4})",
+    re.I,
+)
 
 _WHOM = any_of(
     *("owner", "addressee", "addressed to", "directed (?:to|at)", "made to", "for", "to"),
@@ -78,7 +93,7 @@ class Marker:
 
 def kind_of(words: str) -> str:
     """Return the kind that the words name first, or a recommendation."""
-    found = re.search(r"(recommend|\brec\b)|(improvement|\bafi)|(concern)", words, re.I)
+    found = re.search(rf"(recommend|\brec\b)|({_IMPROVE})|(concern)", words, re.I)
     if found and found[2]:
         return AREA_FOR_IMPROVEMENT
     return CAUSE_OF_CONCERN if found and found[3] else RECOMMENDATION
@@ -95,7 +110,9 @@ def read_marker(text: str) -> Marker | None:
     plural = re.search(r"s\.?$|^(?:areas|causes)", match["kind"], re.I)
     if not match["numbers"]:
         unmarked = plural or (rest and not separated)
-        return None if unmarked else Marker(kind_of(match["kind"]), (), rest)
+        dotted = "." in (match["paragraph"] or "")
+        own = (match["paragraph"],) if dotted and rest else ()
+        return None if unmarked else Marker(kind_of(match["kind"]), own, rest)
     numbers = _numbers(match["numbers"])
     if plural and len(numbers) < 2 and not rest:
         return None
@@ -129,8 +146,9 @@ def list_number(text: str) -> str | None:
 
 
 def numbered(text: str) -> "re.Match[str] | None":
-    """Return the number that opens a block; without a stop only where a duty follows."""
-    return NUMBERED.match(text) or (_BARE.match(text) if has_duty(text) else None)
+    """Return the number that opens a block; dotted or without a stop only before a duty."""
+    plain = NUMBERED.match(text)
+    return plain or ((_BARE.match(text) or DOTTED.match(text)) if has_duty(text) else None)
 
 
 def looks_like_heading(text: str) -> bool:

@@ -11,6 +11,8 @@ from recommendations.extraction.shapes import KnownBody
 CHIEF_CONSTABLES = "chief_constables"
 COMMISSIONERS = "police_and_crime_commissioners"
 THE_FORCE = "@force"
+THE_AGENCY = "@agency"
+INSPECTORS = frozenset({"hmicfrs", "hmic", "hmcpsi", "hmi_prisons", "hmi_probation"})
 GROUPS = frozenset({CHIEF_CONSTABLES, COMMISSIONERS})
 
 # Phrases with a capital in them must be written so; others match in any case.
@@ -38,6 +40,7 @@ _RULES: dict[str, tuple[str, ...]] = {
         "force must",
         "force needs",
     ),
+    THE_AGENCY: ("the agency",),
     COMMISSIONERS: (
         "police and crime commissioners",
         "police & crime commissioners",
@@ -65,7 +68,13 @@ _RULES: dict[str, tuple[str, ...]] = {
     ),
     "hmic": ("HMIC", "her majesty's inspectorate of constabulary"),
     "hmcpsi": ("HMCPSI", "crown prosecution service inspectorate"),
-    "hmpps": ("HMPPS", "prison and probation service"),
+    "hmpps": (
+        "HMPPS",
+        "HM Prison and Probation Service",
+        "his majesty's prison and probation service",
+        "her majesty's prison and probation service",
+        "prison and probation service",
+    ),
     "ministry_of_justice": ("ministry of justice", "MoJ"),
     "nca": ("national crime agency", "NCA"),
     "btp": ("british transport police", "BTP"),
@@ -78,6 +87,25 @@ _RULES: dict[str, tuple[str, ...]] = {
     "probation_service": ("probation service",),
     "nhs_england": ("NHS England",),
 }
+# Two forces are led by a commissioner, named as often as the force is.
+_LED = {
+    "metropolitan": (
+        "Commissioner of Police of the Metropolis",
+        "Commissioner of the Metropolis",
+        "Commissioner of the Metropolitan Police Service",
+        "Commissioner of the Metropolitan Police",
+        "Metropolitan Police Commissioner",
+        "Met Commissioner",
+        "Commissioner of the Met",
+    ),
+    "city-of-london": (
+        "Commissioner of Police for the City of London",
+        "Commissioner of the City of London Police",
+        "City of London Police Commissioner",
+    ),
+}
+# Bodies that are inspected as forces are, and called "the force" or "the agency".
+_AGENCIES = frozenset({"other_force", "law_enforcement_agency"})
 _FORCE_TAIL = re.compile(r"\s+(?:Police Service|Police|Constabulary)$", re.I)
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _LEAD = re.compile(
@@ -118,6 +146,7 @@ class Names:
     def __init__(self, bodies: Iterable[KnownBody], published: date | None) -> None:
         self._by_first: dict[str, list[_Phrase]] = {}
         self._slugs: dict[str, str] = {}
+        self._agencies: set[str] = set()
         for body in bodies:
             self._add_body(body, published)
         for code, phrases in _RULES.items():
@@ -139,17 +168,22 @@ class Names:
         names = [body.name, *(n.text for n in body.names)]
         if body.kind != "force":
             code = body.slug.replace("-", "_")
+            if body.kind in _AGENCIES:
+                self._agencies.add(code)
             for name in names:
                 self._add(name, code, exact=len(name.split()) == 1 or name.startswith("the "))
             return
         code = f"force:{body.name_on(published)}"
-        self._slugs[body.slug.removeprefix("force-")] = code
+        area = body.slug.removeprefix("force-")
+        self._slugs[area] = code
+        for title in _LED.get(area, ()):
+            self._add(title, code, exact=False)
         for name in names:
             base = _FORCE_TAIL.sub("", name)
             if base == name:
                 self._add(name, code, exact=True)
                 continue
-            for spelt in {base, base.replace(" and ", " & "), base.replace(" & ", " and ")}:
+            for spelt in _spellings(base):
                 self._add(f"{spelt} Police", code, exact=False)
                 self._add(f"{spelt} Constabulary", code, exact=False)
                 self._add(spelt, code, exact=True, whole=False)
@@ -204,6 +238,19 @@ class Names:
         whole = {m.code for m in mentions if m.whole}
         codes = whole or {m.code for m in mentions}
         return codes.pop() if len(codes) == 1 else None
+
+    def subject_of(self, title: str) -> str | None:
+        """Return the one force or agency that a report's title is about, or None."""
+        agencies = {m.code for m in self.find(title)} & self._agencies
+        only = not any(m.is_force for m in self.find(title)) and len(agencies) == 1
+        return agencies.pop() if only else self.force_in(title)
+
+
+def _spellings(area: str) -> set[str]:
+    """Return the ways an area is spelt: with "and" or "&", with or without its hyphens."""
+    joined = area.replace(" & ", " and ")
+    hyphened = {joined, joined.replace("-", " ")}
+    return hyphened | {name.replace(" and ", " & ") for name in hyphened}
 
 
 def _of_force(text: str, found: list[Mention], mention: Mention) -> bool:

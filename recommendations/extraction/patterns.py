@@ -10,6 +10,12 @@ MODAL = re.compile(
 RECOMMENDS = re.compile(
     r"[“\"‘]?(?:we|hmicfrs|hmic)\s+(?:therefore\s+|also\s+|further\s+)?recommends?\s+that\b", re.I
 )
+LIMIT = re.compile(
+    r"(?:by|within|before|not\s+later|no\s+later|immediately|with\s+immediate|as\s+soon\s+as"
+    r"|without\s+delay|urgently|(?:in|over)\s+the\s+(?:next|coming)|as\s+a\s+(?:matter\s+of|priority)"
+    r"|for\s+now|in\s+future|from\s+(?:now|\d{1,2}\s))\b",
+    re.I,
+)
 _DANGLING = re.compile(
     r"\b(?:and|or|to|of|in|on|at|for|with|by|from|into|as|than|that|which|whether|where|when|if"
     r"|the|an?|its|their|include[sd]?|including|following|are|is|be|should|must)$",
@@ -34,6 +40,7 @@ _LIMITED = re.compile(
     rf"(?:[a-z][^.,;:]{{3,80}},\s*)?(?:and\s+)?(?-i:{_VERBS})\s",
     re.I,
 )
+_ORDER = re.compile(rf"(?:immediately\s+)?(?:{_VERBS})\s", re.I)
 
 
 def any_of(*words: str) -> str:
@@ -54,6 +61,11 @@ def leads_on(text: str) -> bool:
 def limits_duty(text: str) -> bool:
     """Say whether the text opens with a time limit and an order: "By 1 May 2024, publish"."""
     return bool(_LIMITED.match(text[:400]))
+
+
+def gives_order(text: str) -> bool:
+    """Say whether the text opens with an order: "Publish the results"."""
+    return bool(_ORDER.match(text[:60]))
 
 
 def has_duty(text: str) -> bool:

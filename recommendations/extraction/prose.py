@@ -17,6 +17,10 @@ _SAID = re.compile(
     r"\brecommend(?:s|ed|ation)?(?:\s+(?:was|is))?,?\s+that,?\s+(?P<what>[^.?!]{20,1500}[.?!]?)",
     re.I,
 )
+_EARLIER = re.compile(
+    r"\b(?:previous(?:ly)?|earlier|last|had)\b|\b(?:19|20)\d\d\s+(?:report|inspection)|\bin\s+(?:19|20)\d\d\b",
+    re.I,
+)
 _NAMED = re.compile(r"recommend|areas? for improvement|\bafi|causes? (?:of|for) concern", re.I)
 
 
@@ -44,6 +48,9 @@ def said_items(blocks: list[Block], names: Names) -> list[Found]:
     found = []
     for block in blocks:
         for match in _SAID.finditer(block.text):
+            before = re.split(r"[.?!]\s", block.text[: match.start()])[-1]
+            if _EARLIER.search(before[-200:]):
+                continue
             if not MODAL.search(match["what"][:300]) or is_reply(match["what"], names):
                 continue
             item = Found(None, "recommendation", block.first, block.last)

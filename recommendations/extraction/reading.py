@@ -7,11 +7,10 @@ from itertools import zip_longest
 
 from recommendations.extraction import addressees, deadlines_text
 from recommendations.extraction.addressees import Parties
-from recommendations.extraction.deadlines_text import Deadline
-from recommendations.extraction.names import THE_FORCE, Names
+from recommendations.extraction.deadlines_text import NONE, SAME_TIME, Deadline
+from recommendations.extraction.names import CHIEF_CONSTABLES, GROUPS, INSPECTORS, THE_FORCE, Names
 from recommendations.extraction.patterns import leads_on
 from recommendations.extraction.shapes import (
-    CAUSE_OF_CONCERN,
     RECOMMENDATION,
     Found,
     Part,
@@ -20,6 +19,11 @@ from recommendations.extraction.shapes import (
 
 _TAIL = re.compile(r"(?<=[;,.])\s*(?:and|or)\s*$")
 CUT = "The text seems to end in the middle."
+_THE_FORCES = re.compile(
+    r"(?:[^.;:]{0,80}?\W)?(?:the|both|these|the\s+two)\s+"
+    r"(?:two\s+|three\s+)?(?:forces|chief\s+constables|constabularies)\s+(?:should|must|need)\b",
+    re.I,
+)
 _OPENING, _CLOSING = '“"‘', '”"’'
 
 
@@ -38,9 +42,13 @@ def read_items(items: list[Found], context: Context) -> list[Proposed]:
     """Return the items read in order; parts take from their parent what they do not say."""
     read: list[Proposed] = []
     parents: dict[str, tuple[Found, Proposed, Deadline]] = {}
+    last = Deadline()
     for item, after in zip_longest(items, items[1:]):
         parent = parents.get(item.parent or "")
         deadline = _deadline(item, context.published, parent[2] if parent else None)
+        if read and deadline.rule == NONE and SAME_TIME.search(item.opening):
+            deadline = deadlines_text.inherit(_source(last), read[-1].number or "the item before")
+        last = deadline
         proposed = _read(item, context, deadline, parent[1] if parent else None)
         if _is_cut(item, after):
             proposed = replace(proposed, doubts=(*proposed.doubts, CUT))
@@ -123,48 +131,64 @@ def _parties(item: Found, text: str, context: Context, parent: Proposed | None) 
     names = context.names
     sentence = addressees.in_sentence(text, names)
     heading = addressees.in_heading(item.to, names)
-    section = addressees.in_heading(item.section, names)
+    section = _not_by(addressees.in_heading(item.section, names), item.section, names)
     force = names.force_in(item.section) or context.force
     inherited = parent.addressees if parent else ()
     own = () if item.parent and heading.addressees and sentence.addressees else heading.addressees
     words = item.heading if re.match(r"(?:to|for)\b", item.heading, re.I) else ""
     named = addressees.in_heading(words, names).addressees
     opening = addressees.opening(text, names) if item.kind == RECOMMENDATION else ()
-    codes = own or sentence.addressees or named or inherited or opening or section.addressees
+    meant = _forces_meant(text, section.addressees, sentence.addressees)
+    codes = (
+        own or meant or sentence.addressees or named or inherited or opening or section.addressees
+    )
     codes = codes or context.audience
     if not codes and context.force:
         codes = (context.force,)
-    if not codes and item.kind == CAUSE_OF_CONCERN:
-        codes = addressees.in_heading(text[:60], names).addressees[:1]
+    if not codes and item.kind != RECOMMENDATION:
+        codes = _found_at(text, names)
     codes = addressees.settle(codes, force or context.local)
     partners = addressees.settle((*heading.partners, *sentence.partners), force)
     return Parties(codes, tuple(p for p in dict.fromkeys(partners) if p not in codes))
 
 
+def _not_by(said: Parties, heading: str, names: Names) -> Parties:
+    """Return whom a heading is for: not the inspectors whose finding a sentence says it is."""
+    if addressees.only_names(heading, names):
+        return said
+    return replace(said, addressees=tuple(c for c in said.addressees if c not in INSPECTORS))
+
+
+def _found_at(text: str, names: Names) -> tuple[str, ...]:
+    """Return whose shortcoming a finding tells: the first force or group that it names."""
+    first = re.split(r"[.?!]\s+(?=[A-Z])", text[:600], maxsplit=1)[0]
+    named = (m.code for m in names.find(first) if m.is_force or m.code in GROUPS)
+    return tuple(named)[:1]
+
+
+def _forces_meant(text: str, section: tuple[str, ...], said: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the forces that a heading names, where the text under it says "the forces"."""
+    named = tuple(code for code in section if code.startswith("force:"))
+    if len(named) < 2 or said != (CHIEF_CONSTABLES,):
+        return ()
+    return named if _THE_FORCES.match(text) else ()
+
+
 def _deadline(item: Found, published: date | None, parent: Deadline | None) -> Deadline:
     """Return the item's own time limit, its table's, or its parent's."""
     own = deadlines_text.read_deadline(" ".join(part.words for part in item.parts), published)
-    if own.rule != deadlines_text.NONE:
+    if own.rule != NONE:
         return own
     if item.due:
-        due = _due(item.due, published)
+        due = deadlines_text.read_words(item.due, published)
         return replace(due, doubts=own.doubts + due.doubts)
-    if parent and parent.rule != deadlines_text.NONE:
+    if parent and parent.rule != NONE:
         return deadlines_text.inherit(_source(parent), item.parent or "the heading")
     heading = deadlines_text.read_deadline(item.heading, published)
-    return own if heading.rule == deadlines_text.NONE else heading
+    return own if heading.rule == NONE else heading
 
 
 def _source(parent: Deadline) -> Deadline:
     """Return a deadline with its own words, even where it was itself inherited."""
     text = re.sub(r" \(from [^()]*\)$", "", parent.text or "")
     return replace(parent, text=text or None)
-
-
-def _due(words: str, published: date | None) -> Deadline:
-    read = deadlines_text.read_deadline(words, published)
-    if read.rule == deadlines_text.NONE:
-        read = replace(deadlines_text.read_deadline(f"By {words}", published), text=words)
-    if read.rule == deadlines_text.NONE:
-        return Deadline(doubts=(f"“{words[:80]}” was not read as a date.",))
-    return read

@@ -5,7 +5,7 @@ import re
 from recommendations.extraction.addressees import opens_with_duty
 from recommendations.extraction.names import Names
 from recommendations.extraction.patterns import MODAL, any_of, has_duty
-from recommendations.extraction.shapes import CAUSE_OF_CONCERN, Found
+from recommendations.extraction.shapes import CAUSE_OF_CONCERN, RECOMMENDATION, Found
 
 _ORGANISATION = any_of(
     "police", "constabulary", "council", "office", "college", "authority", "pf?cc", "mopac"
@@ -77,8 +77,36 @@ _INDICATIVE = re.compile(
     + r"\b",
     re.I,
 )
+_ANSWER_DUE = re.compile(
+    r"(?:(?:we|the\s+(?:inquiry|chair))\b[^.]{0,40}?\b(?:ask|expect|require)s?\b(?:\s+that)?\s+)?"
+    r"(?:the|each|every|all|any|those)\s+(?:[\w’'-]+\s+){0,4}"
+    r"(?:bod(?:y|ies)|organisations?|institutions?|recipients?|agenc(?:y|ies))\b"
+    r"[^.]{0,60}\bshould\b[^.]{0,60}\b(?:(?:its|their|a)\s+(?:\w+\s+)?responses?\s+(?:to|by|within)"
+    r"|respond\s+(?:by|within|to\s+(?:the|this|these)\s+(?:report|recommendation)))",
+    re.I,
+)
+_TITLE = re.compile(
+    r"(?:actions?|assessment|assurance|commentary|evidence|feedback|governance|narrative|progress"
+    r"|statement|view)\.?",
+    re.I,
+)
+_LACKS = re.compile(
+    r"n[’']t\b|\b(?:not|never|cannot|too|lacks?|lacking|fails?|failing|poor|weak|inconsisten\w+|limited"
+    r"|unable|insufficient\w*|inadequate\w*|without|missing|slow|unclear)\b",
+    re.I,
+)
+_FINDS = re.compile(
+    r"\b(?:is|are|remains?)\s+(?:also\s+)?(?:an?\s+|therefore\s+an?\s+)?"
+    r"(?:areas?\s+for\s+improvement|causes?\s+(?:of|for)\s+concern)[.;]?$",
+    re.I,
+)
 _ARTICLES = re.compile(r"(?:(?:the|both)\s+)*", re.I)
 _SENTENCE_END = re.compile(r"[.?!]\s+(?=[A-Z])")
+
+
+def may_be_title(text: str) -> bool:
+    """Say whether a word that opens replies is as good a title: "Recommendation 3: Evidence"."""
+    return bool(_TITLE.fullmatch(text))
 
 
 def is_reply_heading(text: str) -> bool:
@@ -88,7 +116,13 @@ def is_reply_heading(text: str) -> bool:
             return True
         if len(text) <= 60 and _LOCAL_HEADING.fullmatch(text):
             return True
-    return bool(_START.match(text[:300]))
+    return bool(_START.match(text[:300]) or _ANSWER_DUE.match(text[:300]))
+
+
+def finds(kind: str, text: str) -> bool:
+    """Say whether the text is a finding, as areas for improvement may be: it tells what lacks."""
+    first = _SENTENCE_END.split(text[:600], maxsplit=1)[0]
+    return kind != RECOMMENDATION and bool(_LACKS.search(first))
 
 
 def is_reply(text: str, names: Names, item: Found | None = None) -> bool:
@@ -103,6 +137,8 @@ def is_reply(text: str, names: Names, item: Found | None = None) -> bool:
     if _TOGETHER.search(spoken) and not opens_with_duty(text, names):
         return True
     if item is not None and item.kind == CAUSE_OF_CONCERN:
+        return False
+    if _FINDS.search(spoken) or (item is not None and finds(item.kind, text) and not item.parts):
         return False
     return _tells(text[:600], names, item)
 

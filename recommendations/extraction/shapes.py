@@ -106,3 +106,11 @@ class Found:
     def say(self, style: str, words: str, first: int, last: int) -> None:
         """Add a paragraph or bullet."""
         self.parts.append(Part(style, words, first, last))
+
+    def go_on(self, words: str, first: int, last: int) -> None:
+        """Add words to the last part, or a paragraph where that has ended."""
+        before = self.parts[-1].words if self.parts else ""
+        if before and before[-1] not in ".:;?!":
+            self.parts[-1] = self.parts[-1]._replace(words=f"{before} {words}", last=last)
+        else:
+            self.say("p", words, first, last)

@@ -48,6 +48,9 @@ _ROLES = (
 _ROLE = [(role, re.compile(words, re.I)) for role, words in _ROLES]
 _PART = re.compile(r"(?:\d{1,3}\.\d{1,2}|\(?[a-z][.)]?)?")
 _REFERENCE = re.compile(r"(?=\D*\d)[A-Za-z0-9]{1,6}(?:[/.-][A-Za-z0-9]{1,6}){1,3}")
+_KINDS = re.compile(
+    any_of("recommendation", "rec", "area for improvement", "afi", "cause of concern", "coc"), re.I
+)
 _SEPARATOR = re.compile(r"[|\s:+-]+")
 
 
@@ -165,6 +168,7 @@ def _roles(cells: list[str]) -> list[str]:
 
 def _settled(roles: list[str], rows: list[TableRow]) -> list[str]:
     """Return the roles; a column of "Recommendation 1" holds numbers, whatever it is called."""
+    roles = _without_kinds(roles, rows)
     if "number" in roles or "text" not in roles:
         return roles
     for i, role in enumerate(roles):
@@ -180,6 +184,18 @@ def _settled(roles: list[str], rows: list[TableRow]) -> list[str]:
     settled = list(roles)
     for i in wordy[:1]:
         settled[at], settled[i] = "number", "text"
+    return settled
+
+
+def _without_kinds(roles: list[str], rows: list[TableRow]) -> list[str]:
+    """Return the roles; a column that only says "AFI" or "Recommendation" holds kinds."""
+    at = roles.index("text") if "text" in roles else len(roles)
+    cells = [row.cells[at] for row in rows if len(row.cells) > at and row.cells[at]]
+    wordy = [i for i, role in enumerate(roles) if not role and _words_in(rows, i) >= 5 * len(rows)]
+    if not (cells and wordy and all(_KINDS.fullmatch(cell) for cell in cells)):
+        return roles
+    settled = list(roles)
+    settled[at], settled[wordy[0]] = "kind", "text"
     return settled
 
 

@@ -15,6 +15,13 @@ from recommendations.numbers import tidy
 from recommendations.queries import USUAL_ADDRESSEES
 
 
+class PastedField(forms.CharField):
+    """Words copied from anywhere. What nobody can see in them is dropped and not complained of."""
+
+    def to_python(self, value):
+        return super().to_python(value.replace("\x00", "") if value else value)
+
+
 class TextForm(UploadMixin, forms.Form):
     """The report's own words: its file, or what was copied out of it."""
 
@@ -26,7 +33,7 @@ class TextForm(UploadMixin, forms.Form):
         help_text="PDF, Word, or the page saved from the publisher’s site (HTML), up to"
         f" {LARGEST_REPORT // 1024**2} MB.",
     )
-    text = forms.CharField(
+    text = PastedField(
         label="Or paste the recommendations",
         required=False,
         strip=False,

@@ -66,6 +66,15 @@ def proposal(request, pk):
     return render(request, "recommendations/proposal.html", context)
 
 
+def _added(added, *, typed):
+    """Say that an item is added, and what day its words about the deadline gave."""
+    if typed or not added.deadline_text:
+        return f"{added} is added."
+    if added.due_on is None:
+        return f"{added} is added. No day was read from “{added.deadline_text}”."
+    return f"{added} is added. Its deadline was read as {added.due_on:%-d %B %Y}: check it."
+
+
 @signed_in
 def add(request, pk):
     report = report_to_capture(request, pk)
@@ -78,7 +87,7 @@ def add(request, pk):
         lambda: actions.add_proposal(report, **form.words(), by=request.user, at=timezone.now()),
     )
     if added:
-        messages.success(request, f"{added} is added.")
+        messages.success(request, _added(added, typed=form.cleaned_data["due_on"]))
         return redirect("recommendations:review", pk=report.pk)
     source = report.read_source
     place = place_of(None, source) if source else None

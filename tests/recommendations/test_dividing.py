@@ -1,5 +1,7 @@
 """One found item made two, two made one, and one that the reader missed."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -12,7 +14,16 @@ from recommendations.actions import (
     pieces_of,
     split,
 )
-from tests.factories import AT, TODAY, make_force_and_body, make_proposal, make_report, make_user
+from recommendations.extraction.deadlines_text import add_months
+from tests.factories import (
+    AT,
+    PUBLISHED,
+    TODAY,
+    make_force_and_body,
+    make_proposal,
+    make_report,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +145,39 @@ def test_one_that_was_not_found_is_added_when_it_is_typed_and_not_before(report,
     assert refused.status_code == 200
     added = report.proposals.get()
     assert (added.number, added.decision, added.found) == ("7", "accepted", None)
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "due_on", "said"),
+    [
+        ("By 31 August 2027", None, date(2027, 8, 31), "read as 31 August 2027: check it"),
+        ("31 August 2027", None, date(2027, 8, 31), "read as 31 August 2027: check it"),
+        ("within six months", None, add_months(PUBLISHED, 6), "check it"),
+        ("by 31 August 2027", date(2027, 9, 30), date(2027, 9, 30), "is added."),
+        ("by 31 August 1999", None, None, "No day was read"),
+        ("once the guidance is out", None, None, "No day was read"),
+        ("", None, None, "is added."),
+    ],
+)
+def test_deadline_of_an_added_item_is_read_from_its_words(
+    report, client, words, typed, due_on, said
+):
+    client.force_login(report.recorded_by)
+
+    answer = client.post(
+        reverse("recommendations:add", args=[report.pk]),
+        {
+            "kind": "recommendation", "text": "Forces should act.", "version": "1",
+            "groups": ["chief_constables"], "decision": "accepted", "deadline_text": words,
+            "due_on_day": typed.day if typed else "", "due_on_month": typed.month if typed else "",
+            "due_on_year": typed.year if typed else "",
+        },
+        follow=True,
+    )  # fmt: skip
+
+    added = report.proposals.get()
+    assert (added.deadline_text, added.due_on) == (words, due_on)
+    assert said in " ".join(str(message) for message in answer.context["messages"])
 
 
 def test_it_is_right_marks_one_item_and_shows_the_next(report, client):

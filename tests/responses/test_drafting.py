@@ -386,6 +386,18 @@ def test_take_over_is_refused_while_the_author_exists():
         take_over(response, by=response.drafted_by, at=AT, today=TODAY)
 
 
+def test_take_over_is_refused_on_the_authors_last_day():
+    response = make_response()
+    heir = make_body("Mayor of Somewhere", kind=Kind.MAYOR)
+    Body.objects.filter(pk=response.body_id).update(ends_on=TODAY, successor=heir)
+
+    with pytest.raises(Refused, match="No other body has taken over"):
+        take_over(
+            Response.objects.get(pk=response.pk),
+            by=make_user(Role.CASEWORKER, heir), at=AT, today=TODAY,
+        )  # fmt: skip
+
+
 def test_take_over_is_refused_to_a_third_office():
     response = make_response()
     heir = make_body("Mayor of Somewhere", kind=Kind.MAYOR)

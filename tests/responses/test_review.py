@@ -20,7 +20,7 @@ from responses.actions import (
 )
 from responses.models import Response, Review, ReviewStage
 from responses.queries import words_sha256
-from responses.workflow import PUBLISH, REOPEN, SIGN, State
+from responses.workflow import APPROVE, PUBLISH, REOPEN, SIGN, State
 from tests.factories import (
     AT,
     explain,
@@ -356,3 +356,12 @@ def test_approval_leaves_one_record_for_each_stage_and_one_for_the_whole(body):
     assert actions == ["approve", "approve stage"]
     stage = Event.objects.get(action="approve stage")
     assert stage.data == {"stage": "Approval", "words_sha256": Review.objects.get().words_sha256}
+
+
+def test_no_writer_takes_the_step_to_approved_whatever_calls_it():
+    response = make_response(state=State.IN_REVIEW)
+
+    with pytest.raises(PermissionDenied, match="A person who wrote in this response"):
+        move(APPROVE, response, by=response.drafted_by, at=AT)
+
+    assert Response.objects.get(pk=response.pk).state == State.IN_REVIEW
