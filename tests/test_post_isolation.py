@@ -67,6 +67,7 @@ LOOKED_FOR = {  # words that are nobody else's yet, and who may read them
     "Unchecked words of a proposal": OFFICE,
 }
 
+
 @pytest.fixture(autouse=True)
 def events_come_last():
     """Each request stands here in a transaction that is undone after it."""

@@ -47,7 +47,10 @@ def test_record_is_searched_by_each_of_its_parts(body, auditor, client):
 
 
 def test_bad_days_are_told_at_their_field(auditor, client):
-    page = client.get("/audit/?since_day=22&since_month=3&since_year=2026&until_day=2&until_month=3&until_year=2026")
+    days = {"since_day": 22, "since_month": 3, "since_year": 2026}
+    days |= {"until_day": 2, "until_month": 3, "until_year": 2026}
+
+    page = client.get("/audit/", days)
 
     assert "The last day cannot be before the first." in page.content.decode()
 
