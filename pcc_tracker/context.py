@@ -18,6 +18,8 @@ WITHIN = {
     "/responses/": ["Reports"],
     "/letters/": ["Reports"],
     "/deliveries/": ["Reports"],
+    "/letter-deputies/": ["Letter template", "Reports"],
+    "/updates/": ["Our updates", "Reports"],
     "/obligations/": ["Board"],
     "/releases/": ["Board"],
 }

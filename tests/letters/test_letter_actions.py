@@ -204,6 +204,15 @@ def test_sign_refuses_another_office(response):
         sign(letter, by=make_user(Role.SIGNATORY, make_force_and_body().body))
 
 
+def test_sign_refuses_a_letter_dated_after_the_day_of_signing(response):
+    letter = make_letter(response)
+
+    with pytest.raises(Refused, match="must be today or in the past"):
+        sign(letter, at=later(days=-1))
+
+    assert not Letter.objects.get().is_signed
+
+
 def test_sign_twice_is_refused_and_leaves_the_first(response):
     letter = make_letter(response)
     stale = Letter.objects.get()
