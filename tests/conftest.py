@@ -101,13 +101,16 @@ def flush_past_triggers():
 
 
 @pytest.fixture(autouse=True)
-def events_come_last(_django_db_marker):
+def events_come_last(request, _django_db_marker):
     """Fail a test whose actions lock or write something after they have recorded.
 
     The end of the record is held from an action's first event until it commits. An action
     that then waits for a row may wait for another that waits for the record: put
     `@events_last()` beneath its `@transaction.atomic`.
     """
+    if request.path.parent.name not in ["accounts", "recommendations", "responses", "letters"]:
+        yield  # tests of the whole put several actions in one transaction
+        return
     with watched() as late:
         yield
     assert late == []

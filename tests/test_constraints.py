@@ -52,11 +52,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def events_come_last():
-    """A breach and all that leads to it stand in one transaction here."""
-
-
 BACKWARDS = {"starts_on": TODAY, "ends_on": TODAY - timedelta(days=1)}
 OTHER_DAY = TODAY + timedelta(days=1)
 

@@ -68,11 +68,6 @@ LOOKED_FOR = {  # words that are nobody else's yet, and who may read them
 }
 
 
-@pytest.fixture(autouse=True)
-def events_come_last():
-    """Each request stands here in a transaction that is undone after it."""
-
-
 QUERIES = {"recommendations:link": "?q=Do"}
 REFUSALS = {"in", "401", "403", "404", "405"}
 # What each visitor gets, in that order: it is done (does), a page that does nothing (page),
