@@ -1,20 +1,193 @@
-"""Forms about the person and in whose name they act."""
+"""Forms about the person: signing in, the password, the second step, in whose name they act."""
 
+from allauth.account import forms as account
+from allauth.mfa.base import forms as codes
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.actions import ask_reset
+from accounts.models import User
+from accounts.passwords import LONGEST
+from accounts.permissions import Role
+from bodies.models import Body
+from pcc_tracker.govuk import DateField
+
+FORGOTTEN = "If you do not know it, sign out and choose “I cannot sign in with my password”."
+CHOOSE = (
+    f"At least 12 and at most {LONGEST} characters, of any kind. Three or four words that do not"
+    " belong together are good. You may paste it from a password manager."
+)
 
 
-class SignInForm(AuthenticationForm):
-    """E-mail address and password."""
+def _plain(form, **labels) -> None:
+    """Give a library's fields our labels and no placeholders, which vanish while one types."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+        field.help_text = ""
+    for name, label in labels.items():
+        form.fields[name].label = label
 
-    error_messages = AuthenticationForm.error_messages | {
-        "invalid_login": "The email address or the password is not right."
-    }
+
+class NewPassword:
+    """One new password, typed once: “Show” is there to check it."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["username"].label = "Email address"
-        self.fields["username"].widget = forms.EmailInput(attrs={"autocomplete": "username"})
+        del self.fields["password2"]
+        _plain(self, password1="New password")
+        self.fields["password1"].help_text = CHOOSE
+
+
+class SignInForm(account.LoginForm):
+    """E-mail address and password."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _plain(self, login="Email address", password="Password")  # noqa: S106 - a label
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+
+
+class ChangePasswordForm(NewPassword, account.ChangePasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = "Your password now"
+        self.fields["oldpassword"].help_text = FORGOTTEN
+
+
+class SetPasswordForm(NewPassword, account.SetPasswordForm):
+    """A first password, for somebody who has signed in through their office until now."""
+
+
+class NewPasswordForm(NewPassword, account.ResetPasswordKeyForm):
+    """A new password in place of one that was forgotten."""
+
+
+class ResetPasswordForm(forms.Form):
+    """Where to send the link. What follows is the same whether or not there is an account."""
+
+    email = forms.EmailField(
+        label="Email address", widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+
+    def save(self, request, **kwargs):
+        ask_reset(self.cleaned_data["email"], at=timezone.now())
+
+
+class ReauthenticateForm(account.ReauthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _plain(self, password="Password")  # noqa: S106 - a label
+        self.fields["password"].help_text = FORGOTTEN
+
+
+def _ask_code(form, label: str, hint: str) -> None:
+    _plain(form, code=label)
+    form.fields["code"].help_text = hint
+    form.fields["code"].max_length = 20
+    form.fields["code"].widget.attrs |= {"inputmode": "numeric", "class": "govuk-input--width-10"}
+
+
+class CodeForm(codes.AuthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _ask_code(self, "Code", "Six figures from your app, or one of your recovery codes.")
+
+
+class CodeAgainForm(codes.ReauthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _ask_code(self, "Code", "Six figures from your app, or one of your recovery codes.")
+
+
+class ActivateAppForm(ActivateTOTPForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _ask_code(self, "Code from the app", "The six figures that the app shows now.")
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A passkey made by this device, its screen lock, or a key on a cable."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _plain(self, name="Name", passwordless="Sign in with it alone, without the password")
+        self.fields["name"].help_text = "So that you know it again, such as “Office laptop”."
+        self.fields["name"].max_length = 100
+        self.fields["name"].initial = self.initial["name"] = ""
+        self.fields["passwordless"].initial = True
+        self.fields[
+            "passwordless"
+        ].help_text = "The device must then ask for your fingerprint, face or PIN."
+
+
+class NamePasskeyForm(EditWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _plain(self, name="Name")
+
+
+class InviteForm(forms.Form):
+    """Whom to invite to which role."""
+
+    name = forms.CharField(label="Full name", max_length=200)
+    email = forms.EmailField(
+        label="Email address", max_length=150, help_text="The invitation goes there."
+    )
+    body = forms.ModelChoiceField(Body.objects.none(), label="Office or force")
+    role = forms.ChoiceField(label="Role", choices=[("", "Choose a role"), *Role.choices])
+    starts_on = DateField(label="First day")
+    ends_on = DateField(
+        label="Last day", required=False, help_text="Leave empty for a role without an end."
+    )
+
+    def __init__(self, *args, bodies, acting_for, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = bodies
+        self.fields["body"].initial = acting_for
+        self.fields["starts_on"].initial = timezone.localdate
+
+    def clean_name(self):
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean_starts_on(self):
+        if self.cleaned_data["starts_on"] < timezone.localdate():
+            raise ValidationError("A role starts today or later, for the record must stay true.")
+        return self.cleaned_data["starts_on"]
+
+    def clean(self):
+        cleaned = super().clean()
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", "The last day comes before the first.")
+        return cleaned
+
+
+class TakeUpForm(forms.Form):
+    """A password for the account that an invitation makes; nothing for one there is."""
+
+    password = forms.CharField(
+        label="Choose a password",
+        strip=False,
+        help_text=CHOOSE,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args, invitation, asks_password, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.invitation = invitation
+        if not asks_password:
+            del self.fields["password"]
+
+    def clean_password(self):
+        invited = self.invitation
+        person = User(email=invited.email, name=invited.name)
+        person.body_names = [name for name in (invited.body.name, invited.body.area) if name]
+        validate_password(self.cleaned_data["password"], person)
+        return self.cleaned_data["password"]
 
 
 class SwitchForm(forms.Form):

@@ -10,6 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.shortcuts import redirect
+from django.urls import resolve
 
 from accounts.actions import LONGEST_KEPT, forget_words, size_of
 from accounts.errors import Refused, Stale
@@ -32,15 +33,16 @@ def signed_in(view):
     def guarded(request, *args, **kwargs):
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        _hold(request, getattr(guarded, "page_of", lambda path: path)(request.path))
+        hold(request, getattr(guarded, "page_of", lambda path: path)(request.path))
         return redirect_to_login(request.get_full_path())
 
     return guarded
 
 
-def _hold(request, path: str) -> None:
+def hold(request, path: str = "") -> None:
     """Hold the posted words for the person who worked here last, and for nobody else."""
     person = request.get_signed_cookie(LAST_PERSON, default="")
+    path = path or getattr(resolve(request.path).func, "page_of", str)(request.path)
     words = words_in(request.POST)
     if person and words and size_of(words) <= LONGEST_KEPT:
         request.session[HELD] = {"path": path, "fields": words, "person": person}

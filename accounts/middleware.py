@@ -1,9 +1,45 @@
-"""In whose name the signed-in person acts, and who it was that worked in this browser."""
+"""In whose name the signed-in person acts, what they owe first, and who worked here last."""
+
+import time
 
 from django.conf import settings
+from django.contrib.auth import logout
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control
 
-from accounts.keeping import LAST_PERSON
+from accounts.keeping import LAST_PERSON, hold
+from accounts.second_step import has_second_step, needs_second_step
+
+SIGNED_IN_AT = "signed_in_at"  # in the session
+LONGEST_SESSION = 12 * 60 * 60
+PROVED_ELSEWHERE = "second_step_elsewhere"  # in the session: the provider asked for two
+# What a person reaches who has still to set up a second step.
+BEFORE_IT = {
+    "accounts:second-step-first",
+    "accounts:sign-out",
+    "accounts:keep-words",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "accessibility",
+    "healthz",
+}
+
+
+def session_limit(get_response):
+    """End a session twelve hours after sign-in, however busy (OWASP ASVS 4.0, 3.3.2)."""
+
+    def middleware(request):
+        if request.user.is_authenticated:
+            began = request.session.get(SIGNED_IN_AT)
+            if began is not None and time.time() - began > LONGEST_SESSION:
+                logout(request)
+        return get_response(request)
+
+    return middleware
 
 
 def acting_for(get_response):
@@ -21,6 +57,29 @@ def acting_for(get_response):
         return response
 
     return middleware
+
+
+def second_step(get_response):
+    """Lead whoever owes a second step to it, and hold what they were posting until after."""
+
+    def middleware(request):
+        if request.user.is_authenticated and _owes(request):
+            request.acting_choices, request.acting_for = [], None
+            hold(request)
+            return redirect("accounts:second-step-first")
+        return get_response(request)
+
+    return middleware
+
+
+def _owes(request) -> bool:
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return False
+    if match.view_name in BEFORE_IT or request.session.get(PROVED_ELSEWHERE):
+        return False
+    return needs_second_step(request.user) and not has_second_step(request.user)
 
 
 def _remember(request, response) -> None:

@@ -1,83 +1,133 @@
-"""What the background worker does for the record: once a day its head leaves the database."""
+"""What the background worker does for accounts: one message at a time, taken from its row."""
 
 import logging
-import os
 from datetime import datetime, timedelta
-from pathlib import Path
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import F
+from django.urls import reverse
 
-from accounts.models import AuditHead, Event
+from accounts.actions import make_link
+from accounts.models import AccountInvitation, AccountMail, User
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=15)  # after which a head that was not written or sent is tried again
+LEASE = timedelta(minutes=5)  # longer than a mail server may take
+LONGEST_WAIT = timedelta(hours=1)
+USELESS_AFTER = timedelta(days=2)
 
-MESSAGE = """On {on:%-d %B %Y} the record of who did what ended with this event:
+INVITATION = """{inviter} invites you to {service}, as {role} at {body}.
 
-{head}
+Follow this link to take it up. It works once, until {until}:
+{link}
 
-Keep this message outside the service. It shows later whether the record up to then was altered:
+If you did not expect this, do nothing.
+"""
+RESET = """Somebody asked for a new password for your account at {service}.
 
-    manage.py verify_audit --head {head.digest}
+Follow this link to choose one. It works once, for four hours:
+{link}
+
+If it was not you, do nothing: your password stays as it is.
+"""
+CHANGE = """{words}
+
+If it was not you, tell your body administrator now.
+{link}
 """
 
 
-def keep_head(at: datetime) -> bool:
-    """Write the day's head to a file and, where asked for, send it; say whether that was done.
-
-    Several workers may run and be started anew: one of them has the day's row. One that
-    dies leaves its lease to run out, and the head is then written again rather than never.
-    """
-    head = _take(at)
-    if head is None:
-        return False
-    try:
-        if head.written_at is None:
-            _write(head, settings.AUDIT_HEADS_FILE)
-            AuditHead.objects.filter(pk=head.pk).update(written_at=at)
-        if settings.AUDIT_HEADS_TO and head.mailed_at is None:
-            _message(head).send()
-            AuditHead.objects.filter(pk=head.pk).update(mailed_at=at)
-    except Exception:
-        logger.exception("The head of %s has not left the database at this try", head.on)
-        return False
-    return True
-
-
-def _take(at: datetime) -> AuditHead | None:
-    """Take the head of the day that `at` falls on, unless it is out or another worker has it."""
-    today = timezone.localdate(at)
-    waiting = Q(written_at=None)
-    if settings.AUDIT_HEADS_TO:
-        waiting |= Q(mailed_at=None)
-    free = Q(tried_at=None) | Q(tried_at__lte=at - LEASE)
-    if not AuditHead.objects.filter(on=today).exists():
-        last = Event.objects.order_by("-number").values("number", "digest").first()
-        if last is None:
-            return None
-        AuditHead.objects.get_or_create(on=today, defaults=last)
-    heads = AuditHead.objects.filter(waiting, free, on=today)
-    return AuditHead.objects.get(on=today) if heads.update(tried_at=at) else None
-
-
-def _write(head: AuditHead, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    line = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        os.write(line, f"{head}\n".encode())
-        os.fsync(line)
-    finally:
-        os.close(line)
-
-
-def _message(head: AuditHead) -> EmailMessage:
+def _message(mail: AccountMail, at: datetime) -> EmailMessage | None:
+    """Return what to send, with a link made for it now, or None if there is nobody to tell."""
+    made = {
+        AccountMail.Kind.INVITATION: _invitation,
+        AccountMail.Kind.RESET: _reset,
+        AccountMail.Kind.CHANGE: _change,
+    }[AccountMail.Kind(mail.kind)](mail, at)
+    if made is None:
+        return None
+    subject, to, body = made
     return EmailMessage(
-        subject=f"{settings.SERVICE_NAME}: the record ended with event {head.number}",
-        body=MESSAGE.format(on=head.on, head=head),
-        to=settings.AUDIT_HEADS_TO,
+        subject=" ".join(subject.split()),
+        body=body,
+        to=[to],
         from_email=settings.DEFAULT_FROM_EMAIL,
+        headers={"Message-ID": mail.message_id},
     )
+
+
+def _address(name: str, *args) -> str:
+    return settings.SITE_URL + reverse(name, args=args)
+
+
+def _invitation(mail: AccountMail, at: datetime) -> tuple[str, str, str] | None:
+    rows = AccountInvitation.objects.open(at).select_related("body", "invited_by")
+    invitation = rows.filter(pk=mail.invitation_id).first()
+    if invitation is None:
+        return None
+    body = INVITATION.format(
+        inviter=invitation.invited_by,
+        service=settings.SERVICE_NAME,
+        role=invitation.get_role_display().lower(),
+        body=invitation.body,
+        until=f"{invitation.expires_at:%-d %B %Y}",
+        link=_address("accounts:invitation-link", make_link(invitation)),
+    )
+    return f"Invitation to {settings.SERVICE_NAME}", invitation.email, body
+
+
+def _reset(mail: AccountMail, at: datetime) -> tuple[str, str, str] | None:
+    person = User.objects.filter(email__iexact=mail.email, is_active=True).first()
+    if person is None:
+        return None
+    key = default_token_generator.make_token(person)
+    link = _address("account_reset_password_from_key", user_pk_to_url_str(person), key)
+    body = RESET.format(service=settings.SERVICE_NAME, link=link)
+    return f"New password for {settings.SERVICE_NAME}", person.email, body
+
+
+def _change(mail: AccountMail, at: datetime) -> tuple[str, str, str]:
+    body = CHANGE.format(words=mail.words, link=_address("accounts:account"))
+    return f"Your account at {settings.SERVICE_NAME}", mail.email, body
+
+
+def _take(at: datetime) -> AccountMail | None:
+    """Lease the oldest message that is due, so that no second worker has it."""
+    for mail in AccountMail.objects.ready(at)[:10]:
+        as_seen = {"tries": mail.tries, "leased_until": mail.leased_until}
+        taken = AccountMail.objects.filter(pk=mail.pk, done_at=None, **as_seen).update(
+            leased_until=at + LEASE, tries=F("tries") + 1
+        )
+        if taken:
+            return AccountMail.objects.get(pk=mail.pk)
+    return None
+
+
+def send_next_mail(at: datetime) -> bool:
+    """Send the oldest message that is due at `at`; say whether there was one.
+
+    A failure is tried again, each wait double the last, for as long as the message is
+    of use. A finished row keeps no address of somebody who has no account.
+    """
+    mail = _take(at)
+    if mail is None:
+        return False
+    facts: dict = {"done_at": at, "problem": ""}
+    try:
+        message = _message(mail, at)
+        if message:
+            message.send()
+        else:
+            facts["email"] = ""
+    except Exception as error:
+        logger.warning("Message %s not sent at try %s", mail.pk, mail.tries, exc_info=True)
+        facts = {"problem": str(error) or type(error).__name__}
+        if at - mail.asked_at > USELESS_AFTER:
+            facts["done_at"] = at
+        wait = min(timedelta(minutes=2 ** min(mail.tries, 12)), LONGEST_WAIT)
+        facts["next_try_at"] = at + wait
+    AccountMail.objects.filter(pk=mail.pk, tries=mail.tries).update(leased_until=None, **facts)
+    return True

@@ -1,31 +1,29 @@
+"""Our own addresses, and below them the library's names for those it leads to itself."""
+
+from allauth.account import views as account
 from django.contrib.auth import views as auth
-from django.urls import path, reverse_lazy
+from django.urls import path
 
 from accounts import views
 
 app_name = "accounts"
 urlpatterns = [
-    path(
-        "sign-in/",
-        views.sign_in,
-        name="sign-in",
-    ),
+    path("", views.account, name="account"),
+    path("sign-in/", views.SignIn.as_view(), name="sign-in"),
     path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
+    path("password/", account.password_change, name="password-change"),
+    path("second-step/first/", views.second_step_first, name="second-step-first"),
+    path("sessions/", views.sessions, name="sessions"),
+    path("sessions/end/", views.sessions_end, name="sessions-end"),
+    path("sessions/<int:pk>/end/", views.session_end, name="session-end"),
+    path("invitations/", views.invitations, name="invitations"),
+    path("invitations/new/", views.invite, name="invite"),
+    path("invitations/<int:pk>/again/", views.invitation_again, name="invitation-again"),
+    path("invitations/<int:pk>/withdraw/", views.invitation_withdraw, name="invitation-withdraw"),
+    path("invitation/", views.invitation, name="invitation"),
+    path("invitation/<str:token>/", views.invitation_link, name="invitation-link"),
     path("switch/", views.switch, name="switch"),
     path("notices/<int:pk>/read/", views.notice_read, name="notice-read"),
     path("words/", views.keep, name="keep-words"),
     path("words/forget/", views.forget, name="forget-words"),
-    path(
-        "password/",
-        auth.PasswordChangeView.as_view(
-            template_name="accounts/password_change.html",
-            success_url=reverse_lazy("accounts:password-changed"),
-        ),
-        name="password-change",
-    ),
-    path(
-        "password/changed/",
-        auth.PasswordChangeDoneView.as_view(template_name="accounts/password_change_done.html"),
-        name="password-changed",
-    ),
 ]

@@ -19,7 +19,7 @@ FOR_NOW = {401, 403, 408, 429}
 
 
 class EmailBackend(BaseEmailBackend):
-    """Send each message, of one recipient and one file, as an e-mail of Notify.
+    """Send each message, of one recipient and at most one file, as an e-mail of Notify.
 
     The Message-ID is Notify's reference: a message that Notify has already is not
     sent again. Notify's own id is put on the message as `reported_id`.
@@ -61,7 +61,7 @@ def _sent(message: EmailMessage) -> str:
             personalisation={
                 "subject": message.subject,
                 "message": message.body,
-                "link_to_letter": prepare_upload(io.BytesIO(file), filename=name),
+                "link_to_letter": prepare_upload(io.BytesIO(file), filename=name) if file else "",
             },
             reference=reference,
         )
@@ -74,8 +74,10 @@ def _sent(message: EmailMessage) -> str:
 
 def _parts(message: EmailMessage) -> tuple[str, str, bytes]:
     """Return address, file name and file; CannotSend for what Notify does not take."""
-    if len(message.recipients()) != 1 or len(message.attachments) != 1:
+    if len(message.recipients()) != 1 or len(message.attachments) > 1:
         raise CannotSend("GOV.UK Notify takes one recipient and one file.", permanent=True)
+    if not message.attachments:
+        return message.recipients()[0], "", b""
     name, file, _ = message.attachments[0]
     if len(file) > LARGEST_FILE:
         raise CannotSend(

@@ -53,6 +53,9 @@ GROUPS = [
     ),
 ]
 
+# The sign-in library's own tables: people keep their own part of them on their account's page.
+LIBRARY = {"account", "mfa", "usersessions", "socialaccount"}
+
 
 class TrackerAdmin(AdminSite):
     site_header = settings.SERVICE_NAME
@@ -64,6 +67,10 @@ class TrackerAdmin(AdminSite):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.disable_action("delete_selected")
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        if getattr(getattr(model_or_iterable, "_meta", None), "app_label", "") not in LIBRARY:
+            super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request):
         return request.user.is_active and request.user.is_staff
@@ -79,7 +86,7 @@ class TrackerAdmin(AdminSite):
         return redirect(wanted if safe else "admin:index")
 
     def password_change(self, request, extra_context=None):
-        return redirect("accounts:password-change")
+        return redirect("accounts:account")
 
     def get_app_list(self, request, app_label=None):
         """Return the models in the groups above; one app's own page stays as Django has it."""

@@ -8,6 +8,16 @@ from pathlib import Path
 
 from environs import Env
 
+from pcc_tracker.sign_in import *  # noqa: F403
+from pcc_tracker.sign_in import (
+    ROLES_OF_WEIGHT,
+    are_group_roles,
+    are_providers,
+    for_the_library,
+    origins,
+    providers,
+)
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env(eager=False)
@@ -45,6 +55,14 @@ NOTIFY_API_URL = env.str("NOTIFY_API_URL", default="https://api.notifications.se
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tracker@localhost")
 AUDIT_HEADS_FILE = env.path("AUDIT_HEADS_FILE", default=DATA_DIR / "audit-heads.txt")
 AUDIT_HEADS_TO = env.list("AUDIT_HEADS_TO", default=[])
+MFA_ROLES = [role for role in env.list("MFA_ROLES", default=ROLES_OF_WEIGHT) if role]
+OIDC_PROVIDERS = providers(
+    env.json("OIDC_PROVIDERS", default=[], validate=are_providers) or [],
+    env.str("OIDC_ISSUER", default=""),
+    env.str("OIDC_NAME", default="your office’s account"),
+    (env.str("OIDC_CLIENT_ID", default=""), env.str("OIDC_CLIENT_SECRET", default="")),
+)
+OIDC_GROUP_ROLES = env.json("OIDC_GROUP_ROLES", default={}, validate=are_group_roles) or {}
 HASHED_STATIC = env.bool("HASHED_STATIC", default=not DEBUG)
 DATABASES = {
     "default": env.dj_db_url(
@@ -54,6 +72,7 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 _secret_key = env.str("SECRET_KEY", default="")
 env.seal()
 
@@ -85,6 +104,12 @@ INSTALLED_APPS = [
     "responses",
     "letters",
     "progress",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "csp",
     "pcc_tracker.apps.TrackerAdminConfig",
@@ -104,9 +129,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.middleware.session_limit",
     "accounts.middleware.acting_for",
+    "accounts.middleware.second_step",
 ]
 
 ROOT_URLCONF = "pcc_tracker.urls"
@@ -130,14 +158,8 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "accounts.User"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+SOCIALACCOUNT_PROVIDERS = for_the_library(OIDC_PROVIDERS)
+MFA_TOTP_ISSUER = SERVICE_NAME
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "progress:my-work"
 LOGOUT_REDIRECT_URL = "letters:register"
@@ -167,6 +189,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024  # a 20 MB paste gets an answer, 
 
 LARGEST_REQUEST = 130 * 1024 * 1024  # a form with several files
 
+# Limits hold for all processes together, and outlive them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # few enough to fill would forget every limit
+    }
+}
+
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
 CRISPY_TEMPLATE_PACK = "govuk"
 
@@ -188,7 +219,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *origins(OIDC_PROVIDERS)],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "object-src": ["'none'"],
@@ -210,6 +241,8 @@ if HTTPS_ONLY:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     CSRF_TRUSTED_ORIGINS = [SITE_URL]
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS_ONLY  # passkeys on this machine's own address
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("responses.urls")),
     path("", include("letters.urls")),
     path("account/", include("accounts.urls")),
+    path("account/", include("accounts.library_urls")),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("healthz", views.healthz, name="healthz"),
     path("admin/", admin.site.urls),

@@ -12,9 +12,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
-from accounts.models import Membership, User
+from accounts.actions import invite_person
+from accounts.models import AccountInvitation, Membership, User
 from accounts.permissions import Role
 from bodies.groups import Group, Kind
 from bodies.models import Body, OfficeTerm, Oversight
@@ -194,6 +196,17 @@ def make_user(role: str = "", body: Body | None = None, **values) -> User:
 def make_membership(user: User, role: str, body: Body, **values) -> Membership:
     values = {"starts_on": LONG_AGO} | values
     return Membership.objects.create(user=user, body=body, role=role, **values)
+
+
+def make_invitation(body: Body, *, by=None, at=AT, **values) -> AccountInvitation:
+    values = {
+        "email": f"invited{next(_numbers)}@office.example",
+        "name": "Kim Olander",
+        "role": Role.CASEWORKER,
+        "starts_on": timezone.localdate(at),
+    } | values
+    by = by or make_user(Role.BODY_ADMINISTRATOR, body)
+    return invite_person(**values, body=body, by=by, at=at)
 
 
 def make_report(body: Body | None = None, *, confirmed: bool = True, by=None, **values) -> Report:

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
+from accounts.actions.writing import queue_mail
 from accounts.models import Event, UnsavedWords, User
 from accounts.permissions import Role
 from bodies.models import BodyName, Oversight
@@ -35,6 +36,7 @@ from tests.factories import (
     make_contact,
     make_copy_recipient,
     make_force_and_body,
+    make_invitation,
     make_letter,
     make_letterhead,
     make_lodged_copy,
@@ -237,7 +239,28 @@ def a_delegation(**values) -> None:
     )
 
 
+def accept_by_nobody() -> None:
+    invitation = make_invitation(make_body())
+    invitation.accepted_at = AT
+    invitation.save()
+
+
+def mail_about_nothing() -> None:
+    queue_mail("invitation", "kim@office.example", at=AT)
+
+
+def link_of_another() -> None:
+    for invitation in [make_invitation(make_body()), make_invitation(make_body())]:
+        invitation.token_hash = "x" * 64
+        invitation.save()
+
+
 BREACHES = {
+    "invitation_is_accepted_by_somebody_or_withdrawn_or_neither": accept_by_nobody,
+    "invitation_starts_before_it_ends": lambda: make_invitation(make_body(), **BACKWARDS),
+    "invitation_role_is_known": lambda: make_invitation(make_body(), role="emperor"),
+    "invitation_token_is_its_own": link_of_another,
+    "account_mail_is_about_an_invitation_or_not": mail_about_nothing,
     "lodged_copy_once_of_a_letter": lambda: again(make_lodged_copy(make_letter(signed=True))),
     "delegation_starts_before_it_ends": lambda: a_delegation(**BACKWARDS),
     "delegation_has_a_reason": lambda: a_delegation(reason=""),
@@ -377,7 +400,7 @@ def columns(constraint: UniqueConstraint, model) -> list[str]:
 
 def named() -> dict[str, tuple]:
     """Return every named constraint of our own apps with its model."""
-    ours = [m for m in apps.get_models() if not m.__module__.startswith("django.")]
+    ours = [m for m in apps.get_models() if not m.__module__.startswith(("django.", "allauth."))]
     return {c.name: (m, c) for m in ours for c in m._meta.constraints}
 
 

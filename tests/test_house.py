@@ -18,22 +18,34 @@ LAYERS = [
     | {"colours", "comparison"}
     | {"conformance", "deadlines", "docx", "errors", "extraction", "failures", "fields", "files"}
     | {"groups", "images", "intake", "keys", "language", "layouts", "likeness", "logos", "notify"}
-    | {"numbers", "outbox", "permissions", "references", "registers", "render", "seal", "sources"}
+    | {
+        "numbers",
+        "outbox",
+        "passwords",
+        "permissions",
+        "references",
+        "registers",
+        "render",
+        "seal",
+        "sources",
+    }
     | {"style", "svg", "timestamps", "tokens", "triggers", "verification", "words", "workflow"},
     {"models"},
     {"welsh"},
-    {"addresses", "covering", "known_bodies", "queries", "receipts", "same_report", "told"},
+    {"addresses", "covering", "known_bodies", "queries", "receipts", "same_report", "told"}
+    | {"second_step"},
     {"gathering", "recipients"},
     {"compose"},
     {"checking", "public"},
     {"places", "pictures", "spreadsheets"},
     {"actions"},
-    {"tasks"},
+    {"heads", "tasks"},
     {"forms"},
     {"board", "demo", "downloads", "keeping", "timeline", "work"},
+    {"adapters", "single_sign_on"},
     {"admin", "checks", "management", "middleware", "templatetags", "views"},
-    {"signals"},
-    {"apps", "urls"},
+    {"receivers", "signals"},
+    {"apps", "library_urls", "urls"},
 ]
 RANKS = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 

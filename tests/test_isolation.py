@@ -17,6 +17,7 @@ from tests.factories import (
     make_body,
     make_delegation,
     make_force_and_body,
+    make_invitation,
     make_letter,
     make_lodged_copy,
     make_proposal,
@@ -44,8 +45,45 @@ TABLE = {
     "accounts:notice-read": "to to to to to in",
     "accounts:keep-words": "405 405 405 405 405 405",
     "accounts:forget-words": "to to to to to in",
-    "accounts:password-change": "ok ok ok ok ok in",
-    "accounts:password-changed": "ok ok ok ok ok in",
+    "accounts:account": "ok ok ok ok ok in",
+    "accounts:password-change": "to to to to to in",
+    "accounts:second-step-first": "ok ok ok ok ok in",
+    "accounts:sessions": "ok ok ok ok ok in",
+    "accounts:sessions-end": "to to to to to in",
+    "accounts:session-end": "to to to to to in",
+    "accounts:invitations": "403 403 403 403 403 in",
+    "accounts:invite": "403 403 403 403 403 in",
+    "accounts:invitation-again": "to to to to to in",
+    "accounts:invitation-withdraw": "to to to to to in",
+    "accounts:invitation": "ok ok ok ok ok ok",
+    "accounts:invitation-link": "to to to to to to",
+    "account_login": "to to to to to ok",
+    "account_logout": "405 405 405 405 405 405",
+    "account_inactive": "ok ok ok ok ok ok",
+    "account_reauthenticate": "403 403 403 403 403 in",
+    "account_change_password": "to to to to to in",
+    "account_set_password": "ok ok ok ok ok in",
+    "account_reset_password": "ok ok ok ok ok ok",
+    "account_reset_password_done": "ok ok ok ok ok ok",
+    "account_reset_password_from_key": "ok ok ok ok ok ok",
+    "account_reset_password_from_key_done": "ok ok ok ok ok ok",
+    "mfa_index": "ok ok ok ok ok in",
+    "mfa_list_webauthn": "ok ok ok ok ok in",
+    "mfa_authenticate": "to to to to to in",
+    "mfa_reauthenticate": "403 403 403 403 403 in",
+    "mfa_activate_totp": "ok ok ok ok ok in",
+    "mfa_deactivate_totp": "404 404 404 404 404 in",
+    "mfa_view_recovery_codes": "404 404 404 404 404 in",
+    "mfa_generate_recovery_codes": "ok ok ok ok ok in",
+    "mfa_add_webauthn": "ok ok ok ok ok in",
+    "mfa_login_webauthn": "to to to to to in",
+    "mfa_reauthenticate_webauthn": "403 403 403 403 403 in",
+    "mfa_edit_webauthn": "404 404 404 404 404 in",
+    "mfa_remove_webauthn": "404 404 404 404 404 in",
+    "socialaccount_login_cancelled": "ok ok ok ok ok ok",
+    "socialaccount_login_error": "401 401 401 401 401 401",
+    "openid_connect_login": "404 404 404 404 404 404",
+    "openid_connect_callback": "404 404 404 404 404 404",
     "progress:home": "to to to to to to",
     "progress:my-work": "ok ok ok ok ok in",
     "progress:board": "ok ok ok ok ok in",
@@ -147,6 +185,8 @@ ON_A_REGISTER = [
 ]
 
 
+ON_AN_INVITATION = ["accounts:invitation-again", "accounts:invitation-withdraw"]
+
 ON_A_DELIVERY = [
     f"letters:{name}"
     for name in ["delivery", "message", "try-again", "correct-address", "came-back"]
@@ -195,6 +235,7 @@ def world():
     others = make_recommendation(report, "2")
     made = link(recommendation, others, "related", body=area.body, by=people["caseworker"], at=AT)
     asked_for, release = _unanswered(area), _asked(area)
+    invitation = make_invitation(area.body)
     keys = {
         "progress": {"pk": report.pk},
         "recommendations": {"pk": pending.pk},
@@ -222,6 +263,12 @@ def world():
         "recommendations:compare": {"pk": source.pk},
         "recommendations:compare-with": {"pk": source.pk, "report_pk": report.pk},
         "accounts:notice-read": {"pk": 1},
+        "accounts:session-end": {"pk": 1},
+        **dict.fromkeys(ON_AN_INVITATION, {"pk": invitation.pk}),
+        "accounts:invitation-link": {"token": "x"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "x-1"},
+        **dict.fromkeys(["mfa_edit_webauthn", "mfa_remove_webauthn"], {"pk": 1}),
+        **dict.fromkeys(["openid_connect_login", "openid_connect_callback"], {"provider_id": "x"}),
         "recommendations:link": {"pk": recommendation.pk},
         "recommendations:unlink": {"pk": recommendation.pk, "link": made.pk},
         "recommendations:update-new": {"pk": recommendation.pk},
@@ -298,6 +345,8 @@ def test_address_gives_each_visitor_what_the_table_says(name, world, client):
 
 
 ACTIONS = [
+    "accounts:invitation-again",
+    "accounts:invitation-withdraw",
     "recommendations:accept",
     "recommendations:accept-sure",
     "recommendations:add",

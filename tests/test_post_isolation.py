@@ -6,6 +6,7 @@ Who may not changes no row of any table but the sessions, and reads nobody's dra
 from contextlib import contextmanager
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib import admin
@@ -42,6 +43,7 @@ from tests.factories import (
     make_body,
     make_delegation,
     make_force_and_body,
+    make_invitation,
     make_letter,
     make_lodged_copy,
     make_proposal,
@@ -82,8 +84,45 @@ MAY = {
     "accounts:notice-read": "does to to to to to to to to to in",
     "accounts:keep-words": "does does does does does does does does does does 401",
     "accounts:forget-words": "does to to to to to to to to to in",
-    "accounts:password-change": "page page page page page page page page page page in",
-    "accounts:password-changed": "405 405 405 405 405 405 405 405 405 405 in",
+    "accounts:password-change": "to to to to to to to to to to in",
+    "accounts:account": "page page page page page page page page page page in",
+    "accounts:second-step-first": "page page page page page page page page page page in",
+    "accounts:sessions": "does page page page page page page page page page in",
+    "accounts:sessions-end": "does does does does does does does does does does in",
+    "accounts:session-end": "does 404 404 404 404 404 404 404 404 404 in",
+    "accounts:invitations": "403 403 403 403 403 page 403 403 403 403 in",
+    "accounts:invite": "403 403 403 403 403 does 403 403 403 403 in",
+    "accounts:invitation-again": "404 404 404 404 404 does 404 404 404 404 in",
+    "accounts:invitation-withdraw": "404 404 404 404 404 does 404 404 404 404 in",
+    "accounts:invitation": "page page page page page page page page page page page",
+    "accounts:invitation-link": "to to to to to to to to to to to",
+    "account_login": "to to to to to to to to to to page",
+    "account_logout": "to to to to to to to to to to to",
+    "account_inactive": "405 405 405 405 405 405 405 405 405 405 405",
+    "account_reauthenticate": "403 403 403 403 403 403 403 403 403 403 in",
+    "account_change_password": "to to to to to to to to to to in",
+    "account_set_password": "page page page page page page page page page page in",
+    "account_reset_password": "does does does does does does does does does does does",
+    "account_reset_password_done": "405 405 405 405 405 405 405 405 405 405 405",
+    "account_reset_password_from_key": "page page page page page page page page page page page",
+    "account_reset_password_from_key_done": "405 405 405 405 405 405 405 405 405 405 405",
+    "mfa_index": "page page page page page page page page page page in",
+    "mfa_list_webauthn": "page page page page page page page page page page in",
+    "mfa_authenticate": "to to to to to to to to to to in",
+    "mfa_reauthenticate": "403 403 403 403 403 403 403 403 403 403 in",
+    "mfa_activate_totp": "page page page page page page page page page page in",
+    "mfa_deactivate_totp": "404 404 404 404 404 404 404 404 404 404 in",
+    "mfa_view_recovery_codes": "405 405 405 405 405 405 405 405 405 405 in",
+    "mfa_generate_recovery_codes": "page page page page page page page page page page in",
+    "mfa_add_webauthn": "page page page page page page page page page page in",
+    "mfa_login_webauthn": "to to to to to to to to to to in",
+    "mfa_reauthenticate_webauthn": "403 403 403 403 403 403 403 403 403 403 in",
+    "mfa_edit_webauthn": "404 404 404 404 404 404 404 404 404 404 in",
+    "mfa_remove_webauthn": "404 404 404 404 404 404 404 404 404 404 in",
+    "socialaccount_login_cancelled": "405 405 405 405 405 405 405 405 405 405 405",
+    "socialaccount_login_error": "405 405 405 405 405 405 405 405 405 405 405",
+    "openid_connect_login": "404 404 404 404 404 404 404 404 404 404 404",
+    "openid_connect_callback": "404 404 404 404 404 404 404 404 404 404 404",
     "progress:home": "to to to to to to to to to to to",
     "progress:my-work": "page page page page page page page page page page in",
     "progress:board": "page page page page page page page page page page in",
@@ -207,6 +246,19 @@ def build() -> tuple[dict, dict, dict]:
     keep_words(by, "/kept/", {"text": ["Unsent words of the office"]}, at=AT)
     keys["accounts:notice-read"] = {"pk": notice.pk}
     data["accounts:keep-words"] = {"path": "/x/", "text": "Half a sentence"}
+    invitation = make_invitation(area.body, at=timezone.now())
+    session = UserSession.objects.create(user=by, ip="192.0.2.1", session_key="x" * 32)
+    for name in ["accounts:invitation-again", "accounts:invitation-withdraw"]:
+        keys[name] = {"pk": invitation.pk}
+    keys["accounts:session-end"] = {"pk": session.pk}
+    keys["accounts:invitation-link"] = {"token": "x"}
+    keys["account_reset_password_from_key"] = {"uidb36": "1", "key": "x-1"}
+    keys |= dict.fromkeys(["mfa_edit_webauthn", "mfa_remove_webauthn"], {"pk": 1})
+    keys |= dict.fromkeys(["openid_connect_login", "openid_connect_callback"], {"provider_id": "x"})
+    data["account_reset_password"] = {"email": "nobody@office.example"}
+    data["accounts:invite"] = day("starts_on", timezone.localdate()) | {
+        "name": "Kim", "email": "kim@office.example", "role": "caseworker", "body": area.body.pk,
+    }  # fmt: skip
     data["accounts:forget-words"] = {"path": "/kept/"}
     data["accounts:switch"] = {"body": area.body.pk}
     return people, keys, data

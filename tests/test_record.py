@@ -11,6 +11,11 @@ UNRECORDED = {
     "accounts.have_read": "a notice is read, and nothing else changes",
     "letters.take_reference": "it is part of making a letter, which is recorded",
     "responses.save_over": "it is part of each action that saves words",
+    "accounts.invitation_of": "it only looks",
+    "accounts.begin_try": "it counts tries; what came of one is recorded by accounts.signals",
+    "accounts.queue_mail": "it is part of the action that sends",
+    "accounts.tell_of_change": "the change that it tells of is recorded",
+    "accounts.ask_reset": "nobody is signed in and nothing changes yet; a reset is recorded",
     "accounts.tell": "what is told is recorded by the action that tells",
 }
 

@@ -69,6 +69,23 @@ def test_wrong_values_are_all_reported_at_once(tmp_path):
     assert {name for name in wrong if name in result.stderr} == set(wrong)
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong", "said"),
+    [
+        ("OIDC_PROVIDERS", '[{"id": "x"}]', "lacks client_id"),
+        ("OIDC_PROVIDERS", "{}", "list of providers"),
+        ("OIDC_GROUP_ROLES", '{"g": ["caseworker"]}', "body-key"),
+        ("MFA_ROLES", "emperor", "no role"),
+        ("OIDC_ISSUER", "http://login.example", "https://"),
+    ],
+)
+def test_wrong_settings_of_signing_in_are_told(tmp_path, name, wrong, said):
+    result = manage(tmp_path, "check", **{name: wrong})
+
+    assert result.returncode != 0
+    assert said in result.stderr
+
+
 def test_secret_key_is_made_once_and_kept_from_others(tmp_path):
     for _ in range(2):
         assert manage(tmp_path, "check", DATA_DIR=str(tmp_path / "new")).returncode == 0

@@ -126,7 +126,7 @@ def test_words_posted_after_the_sign_in_expired_come_back_after_signing_in(desk,
 
     sent_away = client.post(path_of(passage), typed(passage))
     signed_in = client.post(
-        sent_away.url, {"username": user.email, "password": "correct horse battery staple"}
+        sent_away.url, {"login": user.email, "password": "correct horse battery staple"}
     )
     page = client.get(signed_in.url).content.decode()
 
@@ -147,7 +147,7 @@ def test_words_of_an_expired_sign_in_are_shown_to_nobody_else(desk, client):
 
     client.post(
         reverse("accounts:sign-in"),
-        {"username": colleague.email, "password": "correct horse battery staple"},
+        {"login": colleague.email, "password": "correct horse battery staple"},
     )
     page = client.get(path_of(passage)).content.decode()
 

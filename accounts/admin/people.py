@@ -5,14 +5,17 @@ from datetime import timedelta
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch, Q
+from django.shortcuts import redirect
 from django.utils import timezone
 
+from accounts.actions import end_all_sessions, keeps_account, remove_second_step, send_reset
 from accounts.admin.base import ConfigAdmin, FixedForm, ReadOnlyInline, ScopedAdmin
 from accounts.admin.filters import OwnBodyFilter
+from accounts.errors import Refused
 from accounts.models import Membership, User
 from accounts.permissions import Permission, Role
 from bodies.models import Body
@@ -36,33 +39,11 @@ class EmailMixin:
         return email
 
 
-class AddPersonForm(EmailMixin, AdminUserCreationForm):
-    """A new person with a first role, without which nobody could see them."""
-
-    body = forms.ModelChoiceField(Body.objects.none())
-    role = forms.ChoiceField(choices=[("", "---------"), *Role.choices])
-
-    class Meta:
-        model = User
-        fields = ["email", "name"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        optional = self.user.is_superuser
-        bodies = Body.objects.all() if optional else _configured_by(self.user)
-        self.fields["body"].queryset = bodies
-        self.fields["body"].required = self.fields["role"].required = not optional
-        self.fields["body"].initial = self.acting_for
-        self.fields["usable_password"].help_text = "Disabled: they cannot sign in yet."
-
-    def clean(self):
-        cleaned = super().clean()
-        if bool(cleaned.get("body")) != bool(cleaned.get("role")) and not self.errors:
-            self.add_error("role", "Give both a body and a role, or neither.")
-        return cleaned
-
-
 class ChangePersonForm(EmailMixin, UserChangeForm):
+    """Name and powers. Nobody sets another's password: they are sent a link."""
+
+    password = None
+
     class Meta:
         model = User
         fields = ["email", "name", "is_active", "is_staff", "is_superuser"]
@@ -107,7 +88,6 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
 
     list_title = "People"
     form = ChangePersonForm
-    add_form = AddPersonForm
     list_display = ["name", "email", "roles", "is_active", "last_login"]
     list_filter = [RoleFilter, PersonBodyFilter, "is_active"]
     search_fields = ["name", "email"]
@@ -116,11 +96,7 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
     filter_horizontal = []
     readonly_fields = ["last_login", "date_joined"]
     inlines = [RolesInline]
-    add_fieldsets = [
-        (None, {"fields": ["name", "email"]}),
-        ("First role", {"fields": ["body", "role"]}),
-        ("Password", {"fields": ["usable_password", "password1", "password2"]}),
-    ]
+    actions = ["send_link", "sign_out", "drop_second_step"]
 
     def get_queryset(self, request):
         roles = Membership.objects.select_related("body")
@@ -152,12 +128,7 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
         )
 
     def may_edit(self, user, person) -> bool:
-        """Say whether `user` keeps this account: it has no power and no place elsewhere."""
-        if user.is_superuser:
-            return True
-        bodies = set(Membership.objects.filter(user=person).values_list("body", flat=True))
-        own = {body.pk for body in user.bodies_where(Permission.CONFIGURE)}
-        return bool(bodies) and bodies <= own and not (person.is_superuser or person.is_staff)
+        return keeps_account(user, person)
 
     def has_add_permission(self, request):
         user = request.user
@@ -166,36 +137,51 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
     def has_change_permission(self, request, obj=None):
         return self.has_add_permission(request) if obj is None else self.may_edit(request.user, obj)
 
+    def add_view(self, request, form_url="", extra_context=None):
+        """People are invited, and choose their own password."""
+        return redirect("accounts:invite")
+
     def user_change_password(self, request, id, form_url=""):
-        person = self.get_object(request, id)
-        if person is None or not self.may_edit(request.user, person):
-            raise PermissionDenied("Only who keeps this account may set its password.")
-        return super().user_change_password(request, id, form_url)
+        raise PermissionDenied("Nobody sets another’s password. Send them a link to a new one.")
+
+    @admin.action(description="Send a link to a new password")
+    def send_link(self, request, queryset):
+        self._to_each(request, queryset, send_reset, "The link is on its way")
+
+    @admin.action(description="Sign out of every browser")
+    def sign_out(self, request, queryset):
+        self._to_each(request, queryset, end_all_sessions, "Signed out everywhere")
+
+    @admin.action(description="Remove a lost second step")
+    def drop_second_step(self, request, queryset):
+        self._to_each(request, queryset, remove_second_step, "Removed the second step of")
+
+    def _to_each(self, request, people, action, done):
+        def act(person):
+            if person == request.user:
+                raise Refused("Your own account you keep under “Your account”.")
+            action(person, by=request.user, at=timezone.now())
+
+        self.each(request, people, act, done=done)
 
     def get_inlines(self, request, obj):
         return super().get_inlines(request, obj) if obj else []
 
     def get_fieldsets(self, request, obj=None):
-        if obj is None:
-            return self.add_fieldsets
         powers = ["is_active"] + (["is_staff", "is_superuser"] if request.user.is_superuser else [])
-        password = ["password"] if self.may_edit(request.user, obj) else []
         return [
-            (None, {"fields": ["name", "email", *password]}),
+            (None, {"fields": ["name", "email"]}),
             ("Sign-in", {"fields": [*powers, "last_login", "date_joined"]}),
         ]
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.user, form.acting_for = request.user, request.acting_for
-        return form
+    def get_readonly_fields(self, request, obj=None):
+        """Who could change an address could have the next link to a new password."""
+        return [*self.readonly_fields, *([] if request.user.is_superuser else ["email"])]
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        body = None if change else form.cleaned_data.get("body")
-        if body:
-            first = Membership.objects.create(user=obj, body=body, role=form.cleaned_data["role"])
-            MembershipAdmin(Membership, self.admin_site).record(request, "add", first, [])
+        if "is_active" in form.changed_data and not obj.is_active and obj != request.user:
+            end_all_sessions(obj, by=request.user, at=timezone.now())
 
 
 class MembershipForm(FixedForm):
@@ -205,7 +191,7 @@ class MembershipForm(FixedForm):
 
     email = forms.EmailField(
         label="E-mail address of the person",
-        help_text="They need an account first: add it under People.",
+        help_text="They need an account first: invite them under People.",
     )
 
     class Meta:
@@ -287,7 +273,3 @@ class MembershipAdmin(ConfigAdmin):
                 " “staff status” on their account.",
                 messages.WARNING,
             )
-
-
-def _configured_by(user):
-    return Body.objects.filter(pk__in=[b.pk for b in user.bodies_where(Permission.CONFIGURE)])

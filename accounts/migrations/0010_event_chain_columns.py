@@ -6,7 +6,7 @@ MESSAGE = "Events are append-only."
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0003_notices")]
+    dependencies = [("accounts", "0005_shared_cache")]
 
     operations = [
         thawed("accounts_event", MESSAGE),

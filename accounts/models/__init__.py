@@ -1,5 +1,6 @@
 """People, the roles they hold in bodies, and the record of who did what."""
 
+from accounts.models.access import AccountInvitation, AccountMail, FailedTries
 from accounts.models.events import PAST, Event, EventQuerySet, events_last
 from accounts.models.heads import AuditHead
 from accounts.models.kept import Notice, UnsavedWords
@@ -7,10 +8,13 @@ from accounts.models.people import EmailUserManager, Membership, User
 
 __all__ = [
     "PAST",
+    "AccountInvitation",
+    "AccountMail",
     "AuditHead",
     "EmailUserManager",
     "Event",
     "EventQuerySet",
+    "FailedTries",
     "Membership",
     "Notice",
     "UnsavedWords",

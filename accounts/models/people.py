@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.permissions import Permission, Role, granted
 from bodies.models import Body, DatedQuerySet
@@ -32,6 +33,9 @@ class User(AbstractUser):
     last_name = None
     name = models.CharField("full name", max_length=200)
     email = models.EmailField("email address", unique=True)
+    session_round = models.PositiveIntegerField(
+        default=0, editable=False, help_text="One more ends every session of this person at once."
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -52,6 +56,13 @@ class User(AbstractUser):
 
     def get_short_name(self):
         return self.name
+
+    def _get_session_auth_hash(self, secret=None):
+        hashed = super()._get_session_auth_hash(secret=secret)
+        if not self.session_round:
+            return hashed
+        salted = f"{hashed}{self.session_round}"
+        return salted_hmac("accounts.User.session_round", salted, secret=secret).hexdigest()
 
     def current_memberships(self) -> list["Membership"]:
         """Return today's memberships, read once per object."""
@@ -100,6 +111,10 @@ class Membership(models.Model):
     role = models.CharField(max_length=30, choices=Role)
     starts_on = models.DateField("first day", default=timezone.localdate)
     ends_on = models.DateField("last day", null=True, blank=True)
+    from_group = models.CharField(
+        max_length=200, blank=True, editable=False,
+        help_text="The group at the office’s own sign-in service that gives this role.",
+    )  # fmt: skip
 
     objects = DatedQuerySet.as_manager()
 

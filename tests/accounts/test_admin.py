@@ -37,13 +37,7 @@ def administrator(area):
     return office(area.body, ADMINISTRATOR)
 
 
-def person(**values):
-    return {
-        "name": "Kim Olander",
-        "email": "kim@office.example",
-        "role": Role.CASEWORKER,
-        "usable_password": "false",
-    } | values
+PHRASE = "a long enough phrase"
 
 
 def role_for(user, body, **values):
@@ -169,33 +163,26 @@ class TestPeople:
         assert set(rows(administrator, User)) == {administrator.user, colleague}
         assert administrator.get(page(User, "change", stranger.pk)).status_code == 302
 
-    def test_administrator_adds_a_person_with_a_first_role(self, area, administrator):
-        administrator.post(page(User, "add"), person(body=area.body.pk))
-
-        added = User.objects.get(email="kim@office.example")
-        assert [(m.body, m.role) for m in added.memberships.all()] == [(area.body, "caseworker")]
-        assert not added.has_usable_password()
-        assert {e.object_type for e in Event.objects.filter(action="add", body=area.body)} == {
-            "accounts.user",
-            "accounts.membership",
-        }
+    def test_people_are_added_by_invitation(self, administrator):
+        assert administrator.get(page(User, "add")).url == reverse("accounts:invite")
 
     def test_no_one_is_raised_by_what_a_browser_posts(self, area, administrator):
+        colleague = make_user(Role.CASEWORKER, area.body)
         powers = {"is_staff": "on", "is_superuser": "on", "user_permissions": "1", "groups": "1"}
-        administrator.post(page(User, "add"), person(body=area.body.pk, **powers))
-        added = User.objects.get(email="kim@office.example")
         role = {
             "memberships-TOTAL_FORMS": 1, "memberships-INITIAL_FORMS": 0,
             "memberships-0-body": area.body.pk, "memberships-0-role": Role.SIGNATORY,
             "memberships-0-starts_on": "2026-01-05",
         }  # fmt: skip
-        change = {"name": "Kim", "email": added.email, "is_active": "on"} | powers | role
+        taken = {"name": "Kim", "email": "other@office.example", "is_active": "on"}
 
-        administrator.post(page(User, "change", added.pk), change)
+        administrator.post(page(User, "change", colleague.pk), taken | powers | role)
 
-        added.refresh_from_db()
-        assert (added.name, added.is_staff, added.is_superuser) == ("Kim", False, False)
-        assert [m.role for m in added.memberships.all()] == [Role.CASEWORKER]
+        email = colleague.email
+        colleague.refresh_from_db()
+        assert (colleague.name, colleague.is_staff, colleague.is_superuser) == ("Kim", False, False)
+        assert colleague.email == email
+        assert [m.role for m in colleague.memberships.all()] == [Role.CASEWORKER]
 
     def test_administrator_cannot_change_own_powers(self, administrator):
         data = {"name": "Me", "email": administrator.user.email, "is_superuser": "on"}
@@ -205,16 +192,12 @@ class TestPeople:
         assert response.status_code == 403
         assert not User.objects.get(pk=administrator.user.pk).is_superuser
 
-    def test_a_person_is_added_to_own_bodies_only(self, other, administrator):
-        response = administrator.post(page(User, "add"), person(body=other.body.pk))
-
-        assert list(errors(response)) == ["body"]
-        assert not User.objects.filter(email="kim@office.example").exists()
-
-    def test_one_account_for_an_address_however_it_is_capitalised(self, area, administrator):
+    def test_one_account_for_an_address_however_it_is_capitalised(self, area):
         make_user(email="Kim@Office.example")
+        other = make_user(Role.CASEWORKER, area.body)
+        changed = {"name": "Kim", "email": "kim@office.example"}
 
-        response = administrator.post(page(User, "add"), person(body=area.body.pk))
+        response = office(superuser=True).post(page(User, "change", other.pk), changed)
 
         assert "already has an account" in str(errors(response)["email"])
 
@@ -238,19 +221,48 @@ class TestPeople:
         assert administrator.get(address).status_code == 403
         assert str(other.body) not in administrator.get(page(User)).content.decode()
 
-    def test_a_password_is_set_and_never_recorded(self, area, administrator):
+    def test_nobody_sets_another_s_password(self, area, administrator):
         colleague = make_user(Role.CASEWORKER, area.body)
         address = reverse("admin:auth_user_password_change", args=[colleague.pk])
-        words = "a long enough phrase"
+        words = {"usable_password": "true", "password1": PHRASE, "password2": PHRASE}
 
-        administrator.post(
-            address, {"usable_password": "true", "password1": words, "password2": words}
-        )
+        for client in [administrator, office(superuser=True)]:
+            assert client.get(address).status_code == 403
+            assert client.post(address, words).status_code == 403
+        assert not User.objects.get(pk=colleague.pk).check_password(PHRASE)
 
-        colleague.refresh_from_db()
-        assert colleague.check_password(words)
-        event = Event.objects.get(object_type="accounts.user", action="change")
-        assert event.by == administrator.user and words not in str(event.data)
+    @pytest.mark.parametrize(
+        ("action", "kept"),
+        [
+            ("send_link", "send password link"),
+            ("sign_out", "end all sessions"),
+            ("drop_second_step", "remove second step"),
+        ],
+    )
+    def test_administrator_helps_colleagues_only(self, area, other, administrator, action, kept):
+        colleague = make_user(Role.CASEWORKER, area.body)
+        powerful = make_user(Role.CASEWORKER, area.body, is_staff=True)
+
+        run(administrator, action, colleague, powerful)
+
+        done = Event.objects.filter(action=kept)
+        assert [(e.object_pk, e.by, e.body) for e in done] == [
+            (str(colleague.pk), administrator.user, area.body)
+        ]
+
+    def test_deactivating_ends_the_sessions(self, area, administrator, client):
+        colleague = make_user(Role.CASEWORKER, area.body)
+        client.force_login(colleague)
+        address = page(User, "change", colleague.pk)
+        form = {"name": "Kim", "memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+
+        administrator.post(address, form)
+        out = client.get(reverse("progress:my-work"))
+        administrator.post(address, form | {"is_active": "on"})
+
+        assert out.status_code == 302
+        assert client.get(reverse("progress:my-work")).status_code == 302
+        assert User.objects.get(pk=colleague.pk).is_active
 
     def test_hashes_cannot_be_guessed_through_filters(self, area, administrator):
         make_user(Role.CASEWORKER, area.body, password="some password")
@@ -268,7 +280,7 @@ class TestPeople:
     def test_a_caseworker_adds_nobody(self, area):
         caseworker = office(area.body, Role.CASEWORKER)
 
-        assert caseworker.post(page(User, "add"), person(body=area.body.pk)).status_code == 403
+        assert caseworker.get(page(User, "add"), follow=True).status_code == 403
 
 
 class TestRoles:

@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from accounts.chain import START, Head, check, digest, plain
+from accounts.heads import LEASE, keep_head
 from accounts.models import AuditHead, Event, events_last
-from accounts.tasks import LEASE, keep_head
 from bodies.models import Body
 from tests.factories import AT, later, make_body, make_user
 

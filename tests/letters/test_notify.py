@@ -183,7 +183,11 @@ def test_file_at_the_limit_is_sent_and_a_larger_one_refused_in_words(notify):
 
 
 @pytest.mark.parametrize(
-    "wrong", [message(), message(("a.pdf", b"x"), to=["a@b.example", "c@d.example"])]
+    "wrong",
+    [
+        message(("a.pdf", b"x"), ("b.pdf", b"x")),
+        message(("a.pdf", b"x"), to=["a@b.example", "c@d.example"]),
+    ],
 )
 def test_message_that_notify_cannot_carry_is_refused(notify, wrong):
     with pytest.raises(CannotSend, match="one recipient and one file"):
@@ -191,6 +195,13 @@ def test_message_that_notify_cannot_carry_is_refused(notify, wrong):
 
     assert send(wrong, fail_silently=True) == 0
     assert send(message(("a.pdf", b"x"), to=[])) == 0
+
+
+def test_message_without_a_file_has_no_link_to_one(notify):
+    assert send(message()) == 1
+
+    [asked] = notify.taken.values()
+    assert asked["personalisation"]["link_to_letter"] == ""
 
 
 def test_long_name_is_cut_before_its_ending(notify):

@@ -5,16 +5,17 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from accounts.tasks import keep_head
+from accounts.heads import keep_head
+from accounts.tasks import send_next_mail
 from letters.tasks import send_next
 from recommendations.tasks import read_next, read_next_register
 
-JOBS = (read_next, read_next_register, send_next, keep_head)
+JOBS = (read_next, read_next_register, send_next_mail, send_next, keep_head)
 
 
 class Command(BaseCommand):
     help = (
-        "Do background work until told to stop: read reports, send the copies that are due,"
+        "Do background work until told to stop: read reports, send what is due,"
         " keep the head of the record."
     )
 

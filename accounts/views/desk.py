@@ -1,23 +1,13 @@
-"""Signing in and out, choosing whom to act for, and keeping unsaved words."""
+"""Choosing whom to act for, keeping unsaved words, and reading notices."""
 
-from django.contrib.auth.views import LoginView
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.actions import forget_words, have_read, keep_words
-from accounts.forms import SignInForm, SwitchForm
+from accounts.forms import SwitchForm
 from accounts.keeping import post_only, signed_in, words_in
-
-
-def sign_in(request):
-    """Ask for address and password; somebody signed in already goes to their work."""
-    if request.user.is_authenticated:
-        return redirect("progress:my-work")
-    return LoginView.as_view(template_name="accounts/sign_in.html", authentication_form=SignInForm)(
-        request
-    )
 
 
 @signed_in

@@ -1,0 +1,36 @@
+"""Messages about accounts, put in the queue that the worker empties."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from accounts.models import AccountInvitation, AccountMail, User
+
+
+def queue_mail(
+    kind: str,
+    email: str,
+    *,
+    at: datetime,
+    invitation: AccountInvitation | None = None,
+    words: str = "",
+) -> AccountMail:
+    """Put one message in the queue. Its Message-ID stays the same however often it is tried."""
+    return AccountMail.objects.create(
+        kind=kind,
+        email=email,
+        invitation=invitation,
+        words=words,
+        asked_at=at,
+        next_try_at=at,
+        message_id=f"<{uuid4()}@section-55-tracker>",
+    )
+
+
+def ask_reset(email: str, *, at: datetime) -> None:
+    """Ask for a link to a new password, for whoever has this address, if anybody has."""
+    queue_mail(AccountMail.Kind.RESET, email, at=at)
+
+
+def tell_of_change(user: User, words: str, *, at: datetime) -> None:
+    """Write to the person that something about how they sign in was changed."""
+    queue_mail(AccountMail.Kind.CHANGE, user.email, at=at, words=words)

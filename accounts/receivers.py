@@ -1,0 +1,64 @@
+"""What is recorded when the sign-in library has done something to an account."""
+
+import time
+
+from allauth.account import signals as account
+from allauth.account.models import EmailAddress
+from allauth.mfa import signals as second_step
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_save
+from django.utils import timezone
+
+from accounts.actions import record_own
+from accounts.middleware import PROVED_ELSEWHERE, SIGNED_IN_AT
+from accounts.models import User
+
+KINDS = {
+    Authenticator.Type.TOTP: "app",
+    Authenticator.Type.WEBAUTHN: "passkey",
+    Authenticator.Type.RECOVERY_CODES: "recovery codes",
+}
+
+
+def connect() -> None:
+    account.user_logged_in.connect(_signed_in)
+    user_logged_in.connect(_session_began)
+    for signal, action in [
+        (account.password_changed, "change password"),
+        (account.password_set, "set password"),
+        (account.password_reset, "reset password"),
+    ]:
+        signal.connect(_recorder(action), weak=False, dispatch_uid=action)
+    for signal, action in [
+        (second_step.authenticator_added, "add second step"),
+        (second_step.authenticator_removed, "remove second step"),
+        (second_step.authenticator_reset, "make recovery codes"),
+    ]:
+        signal.connect(_recorder(action), weak=False, dispatch_uid=action)
+    post_save.connect(_one_address, sender=User)
+
+
+def _recorder(action: str):
+    def record(sender, user, authenticator=None, **options):
+        facts = {"kind": KINDS[authenticator.type]} if authenticator else {}
+        record_own(action, user, by=user, at=timezone.now(), **facts)
+
+    return record
+
+
+def _signed_in(sender, request, user, **options):
+    """Remember in the session whether the office's own service asked for a second step."""
+    if getattr(request, "proved_elsewhere", False):
+        request.session[PROVED_ELSEWHERE] = True
+
+
+def _session_began(sender, request, **options):
+    request.session[SIGNED_IN_AT] = time.time()
+
+
+def _one_address(sender, instance, update_fields=None, **options):
+    """Let nobody sign in with an address that the account had before."""
+    if update_fields is None or "email" in update_fields:
+        former = EmailAddress.objects.filter(user=instance)
+        former.exclude(email__iexact=instance.email).delete()
