@@ -13,6 +13,7 @@
     opening, comments, reply, closing   Markdown: the office's, the chief officer's on the
                                         whole, the office's reply to them, the office's
     covers                              Markdown: which other reports are answered too
+    enclosures                          a list of title, name, sha256, withheld (why not public)
     reports                             a list of title, kind, publishers, published_on,
                                         last_day (to publish, empty outside the Act), items
       items         a list of kind ("recommendation", "area_for_improvement",
@@ -22,15 +23,15 @@
                     owner, by_when (a day)
 
 Every name is always there, and empty where there is nothing to say; only a letter made
-before there were data ends with `copies`. Nothing is in it but what the letter says or
-what is published with it.
+before there were data ends with `copies`, and one made before there were enclosures lacks
+them. Nothing is in it but what the letter says or what is published with it.
 """
 
 import json
 from datetime import date
 from typing import Any
 
-from letters.layouts import Content, Item, ReportPart
+from letters.layouts import Content, Enclosure, Item, ReportPart
 from letters.words import LetterWords, Party
 
 NAME = "response.json"
@@ -47,7 +48,17 @@ def content_data(content: Content) -> dict[str, Any]:
         "reply": content.reply,
         "closing": content.closing,
         "covers": content.covers,
+        "enclosures": [_enclosure(enclosure) for enclosure in content.enclosures],
         "reports": [_report(report) for report in content.reports],
+    }
+
+
+def _enclosure(enclosure: Enclosure) -> dict[str, str]:
+    return {
+        "title": enclosure.title,
+        "name": enclosure.name,
+        "sha256": enclosure.sha256,
+        "withheld": enclosure.withheld,
     }
 
 

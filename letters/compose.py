@@ -9,7 +9,7 @@ from letters.attached import content_data
 from letters.fields import fill
 from letters.gathering import content_of, field_values, gather, title_of
 from letters.language import ENGLISH, WELSH, said, word
-from letters.layouts import Content, Item, ReportPart, appended, lay_out
+from letters.layouts import Content, Enclosure, Item, ReportPart, appended, lay_out
 from letters.models import Delegation, LetterTemplate
 from letters.style import AddressedTo, Style
 from letters.words import AppendixItem, AppendixPart, LetterWords, Party, Signatory
@@ -65,6 +65,7 @@ def compose(
         marking="" if public else settings.DRAFT_MARKING,
         signatory=_signatory(who.signatory, delegation, content),
         cc=_copies(template.block("cc", language), values),
+        enclosures=tuple(_enclosed(content, e) for e in content.enclosures),
         appendix_title=appendix_title("A", content.say("recommendations"), language),
         appendix=items,
         appended_title=appendix_title(
@@ -80,6 +81,15 @@ def compose(
 
 def _copies(block: str, values: dict[str, str]) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, fill(block, values).strip(", ").splitlines())))
+
+
+def _enclosed(content: Content, enclosure: Enclosure) -> str:
+    """Return the line that names what comes with the letter, or why the public lacks it."""
+    if not enclosure.withheld:
+        return enclosure.title
+    if not enclosure.title:
+        return content.say("withheld", reason=enclosure.withheld)
+    return content.say("not_for_publication", what=enclosure.title, reason=enclosure.withheld)
 
 
 def _in(head, name: str, language: str) -> str:

@@ -81,10 +81,11 @@ def mark_languages(tags: Any) -> None:
     tags.marks_languages = True
 
 
-def finish(document: Any, pdf: pydyf.PDF, *, field: str) -> None:
+def finish(document: Any, pdf: pydyf.PDF, *, field: str, identifier: str) -> None:
     """Say in the metadata that this is PDF/UA too, and make it so; place the signature field.
 
-    `field` is what the field is called aloud; without it there is none. Raises MissingGlyphs.
+    `field` is what the field is called aloud; without it there is none. `identifier` tells
+    this file from others. Raises MissingGlyphs.
     """
     if missing := {code for font in document.fonts.values() for code in font.missing}:
         raise MissingGlyphs(missing)
@@ -95,10 +96,84 @@ def finish(document: Any, pdf: pydyf.PDF, *, field: str) -> None:
     metadata.stream = [
         part.replace(b"</rdf:RDF>", PDFUA_XMP + b"</rdf:RDF>") for part in metadata.stream
     ]
-    for element in [o for o in pdf.objects if isinstance(o, dict) and o.get("S") == "/LI"]:
+    for element in _tagged(pdf, "/LI"):
         _give_body(pdf, element)
+    _join_tables(pdf)
     if field:
         _add_field(document, pdf, field)
+    _identify(pdf, identifier)
+
+
+def _identify(pdf: pydyf.PDF, identifier: str) -> None:
+    """Have the file identified by what it is made from.
+
+    pydyf would write every object a second time only to hash it.
+    """
+    write, add = pdf.write, pdf.add_object
+    name = pydyf.String(identifier).data
+
+    def add_with_name(made: pydyf.Object) -> None:
+        if isinstance(made, pydyf.Stream) and made.extra.get("Type") == "/XRef":
+            made.extra["ID"] = pydyf.Array([name, name])
+        add(made)
+
+    def write_once(output: Any, version: bytes, _: Any, compress: bool) -> None:
+        pdf.add_object = add_with_name
+        write(output, version, False, compress)
+
+    pdf.write = write_once
+
+
+def _tagged(pdf: pydyf.PDF, tag: str) -> list[pydyf.Dictionary]:
+    """Return the elements of that tag in reading order, as WeasyPrint makes them."""
+    return [o for o in pdf.objects if isinstance(o, dict) and o.get("S") == tag]
+
+
+def _join_tables(pdf: pydyf.PDF) -> None:
+    """Put the rows of a table that goes on overleaf into the table that they belong to.
+
+    WeasyPrint makes a table of each page's part. Where the head is not drawn again, as within
+    a row taller than a page, nothing would say what its cells are.
+    """
+    whole = None
+    for table in _tagged(pdf, "/Table"):
+        if whole is None or _has_header(pdf, table):
+            whole = table
+            continue
+        broken = _cells(pdf, whole)[-1]
+        for row in _cells(pdf, table):
+            for cell, above in zip(row, broken, strict=False):
+                cell["A"] = above["A"]  # which names its headers
+        for reference in table["K"]:
+            _object(pdf, reference)["P"] = whole.reference
+        whole["K"].extend(table["K"])
+        table["K"] = pydyf.Array()
+        _take_out(pdf, table)
+
+
+def _cells(pdf: pydyf.PDF, element: pydyf.Dictionary) -> list[list[pydyf.Dictionary]]:
+    """Return the cells of a table, or of a part of one, row by row."""
+    inner = [_object(pdf, kid) for kid in element["K"] if isinstance(kid, bytes)]
+    if element["S"] == "/TR":
+        return [inner]
+    return [row for part in inner if "S" in part for row in _cells(pdf, part)]
+
+
+def _has_header(pdf: pydyf.PDF, element: pydyf.Dictionary) -> bool:
+    inner = [_object(pdf, kid) for kid in element["K"] if isinstance(kid, bytes)]
+    return any(
+        part["S"] == "/TH" or (part["S"] != "/TD" and _has_header(pdf, part))
+        for part in inner
+        if "S" in part
+    )
+
+
+def _take_out(pdf: pydyf.PDF, element: pydyf.Dictionary) -> None:
+    """Take an empty element out of the tree, and what is empty without it."""
+    while not element["K"] and isinstance(element.get("P"), bytes):
+        parent = _object(pdf, element["P"])
+        parent["K"] = pydyf.Array([kid for kid in parent["K"] if kid != element.reference])
+        element = parent
 
 
 def _give_body(pdf: pydyf.PDF, item: pydyf.Dictionary) -> None:

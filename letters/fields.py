@@ -6,6 +6,7 @@ plain dictionary, with no attributes, calls or formatting.
 
 import re
 
+from bodies.groups import Kind
 from pcc_tracker.markdown import RUN
 
 FIELDS = {
@@ -32,6 +33,10 @@ MARKS = re.compile(r"[\\`*_\[\]<>#]")
 ESCAPED = r"\\\g<0>"
 RUN_OR_MARK = re.compile(f"{RUN.pattern}|{MARKS.pattern}")
 
+BLOCKS = ("opening", "recommendations", "oversight", "closing", "cc")
+COLLECTIVE = {Kind.MOPAC, Kind.COMMON_COUNCIL}  # bodies of several people, who write "we"
+COPIES = "{chief_officer}, {chief_officer_title}, {force}"
+
 DEFAULTS = {
     "opening": (
         "I write in response to the report “{report}”, published by {publishers} on"
@@ -45,9 +50,9 @@ DEFAULTS = {
         "I will continue to monitor the work of {force} on this subject and to hold the"
         " {chief_officer_title} to account for it."
     ),
-    "cc": "{chief_officer}, {chief_officer_title}, {force}",
+    "closing": "I publish this response and send a copy of it to {publishers}.",
+    "cc": COPIES,
 }
-
 WELSH_DEFAULTS = {
     "opening": (
         "Ysgrifennaf mewn ymateb i’r adroddiad “{report}”, a gyhoeddwyd gan {publishers} ar"
@@ -61,8 +66,30 @@ WELSH_DEFAULTS = {
         "Byddaf yn parhau i fonitro gwaith {force} ar y pwnc hwn ac i ddwyn y"
         " {chief_officer_title} i gyfrif amdano."
     ),
-    "cc": DEFAULTS["cc"],
+    "closing": "Rwy’n cyhoeddi’r ymateb hwn ac yn anfon copi ohono at {publishers}.",
+    "cc": COPIES,
 }
+SEVERAL = {
+    "opening": DEFAULTS["opening"].replace("I write", "We write"),
+    "recommendations": DEFAULTS["recommendations"].replace("I acknowledge", "We acknowledge"),
+    "oversight": DEFAULTS["oversight"].replace("I will", "We will"),
+    "closing": DEFAULTS["closing"].replace("I publish", "We publish"),
+    "cc": COPIES,
+}
+WELSH_SEVERAL = {
+    "opening": WELSH_DEFAULTS["opening"].replace("Ysgrifennaf", "Ysgrifennwn"),
+    "recommendations": WELSH_DEFAULTS["recommendations"].replace("Rwy’n", "Rydym yn"),
+    "oversight": WELSH_DEFAULTS["oversight"].replace("Byddaf", "Byddwn"),
+    "closing": WELSH_DEFAULTS["closing"].replace("Rwy’n cyhoeddi", "Rydym yn cyhoeddi"),
+    "cc": COPIES,
+}
+
+
+def usual_words(kind: str) -> dict[str, str]:
+    """Return the words of every block, in both languages, as a body of that kind says them."""
+    several = kind in COLLECTIVE
+    english, welsh = (SEVERAL, WELSH_SEVERAL) if several else (DEFAULTS, WELSH_DEFAULTS)
+    return english | {f"{name}_cy": said for name, said in welsh.items()}
 
 
 def unknown_fields(text: str) -> set[str]:

@@ -166,7 +166,7 @@ class TemplateForm(forms.ModelForm):
         fields = [
             "layout", "addressed_to", "appendix", "numbered", "statutory_opening", "answers_areas",
             "opening", "opening_cy", "recommendations", "recommendations_cy",
-            "oversight", "oversight_cy", "cc", "cc_cy",
+            "oversight", "oversight_cy", "closing", "closing_cy", "cc", "cc_cy",
         ]  # fmt: skip
         widgets = {
             "layout": forms.RadioSelect,
@@ -187,7 +187,8 @@ class TemplateForm(forms.ModelForm):
             "answers_areas": "Answer areas for improvement too",
             "opening": "First paragraph",
             "recommendations": "Paragraph on the recommendations",
-            "oversight": "Paragraph on oversight, at the end",
+            "oversight": "Paragraph on oversight, near the end",
+            "closing": "Last paragraph",
             "cc": "Copies to",
         }
         help_texts = {"cc": "One a line, as it stands at the foot of the letter."}

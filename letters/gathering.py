@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bodies.groups import Kind
 from bodies.models import Body, OfficeTerm
 from letters.addresses import Addresses
 from letters.covering import covered_words
-from letters.fields import fill, plain
+from letters.fields import BLOCKS, COLLECTIVE, fill, plain
 from letters.language import (
     ENGLISH,
     WELSH,
+    as_said_by,
     day_words,
     in_english,
     listed,
@@ -20,7 +20,7 @@ from letters.language import (
     welsh_and,
     word,
 )
-from letters.layouts import Answer, Content, Item, ReportPart
+from letters.layouts import Answer, Content, Enclosure, Item, ReportPart
 from letters.models import Letter, LetterTemplate
 from letters.style import Style
 from recommendations.deadlines import SECTION_55_DAYS, last_day
@@ -29,7 +29,6 @@ from responses.models import ChiefOfficerComment, Passage, Response
 from responses.queries import DeskItem, desk, received_comments
 
 CORONATION = date(2022, 9, 8)  # from this day the inspectors are His Majesty's
-COLLECTIVE = {Kind.MOPAC, Kind.COMMON_COUNCIL}
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,9 @@ def field_values(found: Gathered, style: Style) -> dict[str, str]:
     ]
     for_body = [i.recommendation for i in found.items if i.applies]
     cites = style.statutory_opening and response.is_under_the_act
-    we = "we_several" if response.body.kind in COLLECTIVE else "we_one"
+    several = response.body.kind in COLLECTIVE
+    law = as_said_by("under_the_act", several=several)
+    we = as_said_by("we", several=several)
     majesty = "his_majesty" if day >= CORONATION else "her_majesty"
     return {
         "report": listed((in_english(r.title, language) for r in found.reports), language),
@@ -107,7 +108,7 @@ def field_values(found: Gathered, style: Style) -> dict[str, str]:
         "published_on": listed(
             sorted({day_words(r.published_on, language) for r in found.reports}), language
         ),
-        "law": word("under_the_act", language) if cites else "",
+        "law": word(law, language) if cites else "",
         "capacity": name_of(response.body, day, language),
         "force": name_of(force, day, language) if force else word("the_force", language),
         "area": response.body.area,
@@ -156,8 +157,12 @@ def _counts(found: Gathered) -> str:
     to_body = sum(r.is_addressed_to(found.response.body) for r in asked)
     whole = word("count_one" if len(asked) == 1 else "count", language, count=str(len(asked)))
     joint = word("and") if language == ENGLISH else welsh_and(str(to_body))
-    counted = {"whole": whole, "force": str(to_force), "joint": joint, "body": str(to_body)}
-    return word("counts", language, **counted)
+    led_by_commissioner = "Commissioner" in title_of(found.who.chief_officer)
+    chiefs = word("chief_officers" if led_by_commissioner else "chief_constables", language)
+    return word(
+        "counts", language, whole=whole, chiefs=chiefs, force=str(to_force), joint=joint,
+        body=str(to_body),
+    )  # fmt: skip
 
 
 def content_of(found: Gathered, template: LetterTemplate, values: dict[str, str]) -> Content:
@@ -168,8 +173,7 @@ def content_of(found: Gathered, template: LetterTemplate, values: dict[str, str]
     return Content(
         reports=tuple(_part(found, report, comments) for report in found.reports),
         blocks={
-            name: fill(template.block(name, language), safe)
-            for name in ["opening", "recommendations", "oversight"]
+            name: fill(template.block(name, language), safe) for name in BLOCKS if name != "cc"
         },
         opening=said_at_length(response.opening, response.opening_cy, language),
         reply=said_at_length(response.reply, response.reply_cy, language),
@@ -183,7 +187,19 @@ def content_of(found: Gathered, template: LetterTemplate, values: dict[str, str]
         sent_to=_sent_to(who, found.day, language),
         covers=covered_words(response, language),
         corrects=_corrects(found),
+        enclosures=enclosures(response, language, public=found.public),
+        several=response.body.kind in COLLECTIVE,
         language=language,
+    )
+
+
+def enclosures(response: Response, language: str, *, public: bool) -> tuple[Enclosure, ...]:
+    """Return what comes with the letter; of a withheld file the public learns the reason alone."""
+    return tuple(
+        Enclosure(title="", withheld=a.withheld_reason)
+        if public and a.withheld_reason
+        else Enclosure(said(a.title, a.title_cy, language), a.name, a.sha256, a.withheld_reason)
+        for a in response.attachments.all()
     )
 
 

@@ -31,6 +31,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "valediction": ("Yours sincerely", "Yn gywir"),
     "on_behalf_of": ("on behalf of the {title}", "ar ran y {title}"),
     "copies": ("c.c.", "copi:"),
+    "enclosure": ("Enclosure", "Amgaead"),
+    "enclosures": ("Enclosures", "Amgaeadau"),
+    "not_for_publication": (
+        "{what} (not for publication: {reason})",
+        "{what} (nid i’w gyhoeddi: {reason})",
+    ),
     "page": ("Page", "Tudalen"),
     "page_of": ("of", "o"),
     "response_to": ("Response to {report}", "Ymateb i {report}"),
@@ -47,6 +53,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cause_of_concern": ("Cause of concern", "Achos pryder"),
     "cause_of_concern_many": ("Causes of concern", "Achosion pryder"),
     "chief_constables": ("chief constables", "brif gwnstabliaid"),
+    "chief_officers": ("chief officers of police", "brif swyddogion yr heddlu"),
     "police_and_crime_commissioners": (
         "police and crime commissioners",
         "gomisiynwyr yr heddlu a throseddu",
@@ -66,12 +73,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "deadline": ("Deadline", "Terfyn amser"),
     "comments_of": ("Comments of the {title}", "Sylwadau’r {title}"),
     "reply": ("My reply to those comments", "Fy ymateb i’r sylwadau hynny"),
+    "reply_several": ("Our reply to those comments", "Ein hymateb i’r sylwadau hynny"),
     "oversight": ("Oversight", "Goruchwyliaeth"),
     "own_comments": ("Comments of the {title}", "Sylwadau’r {title}"),
     "responses": ("Response to each recommendation", "Ymateb i bob argymhelliad"),
     "next_steps": ("Next steps", "Y camau nesaf"),
     "force_action": ("What {force} says", "Yr hyn a ddywed {force}"),
-    "our_position": ("Our position", "Ein safbwynt"),
+    "our_position": ("My position", "Fy safbwynt"),
+    "our_position_several": ("Our position", "Ein safbwynt"),
     "facts": ("About this response", "Am yr ymateb hwn"),
     "fact_title": ("Title of the report", "Teitl yr adroddiad"),
     "fact_kind": ("Type of inspection", "Math o arolygiad"),
@@ -98,7 +107,11 @@ WORDS: dict[str, tuple[str, str]] = {
         ", as section 55 of the Police Act 1996 asks of me as local policing body",
         ", fel sy’n ofynnol i mi fel corff plismona lleol o dan adran 55 o Ddeddf yr Heddlu 1996",
     ),
-    "we_one": ("I", "Rwyf"),
+    "under_the_act_several": (
+        ", as section 55 of the Police Act 1996 asks of us as local policing body",
+        ", fel sy’n ofynnol i ni fel corff plismona lleol o dan adran 55 o Ddeddf yr Heddlu 1996",
+    ),
+    "we": ("I", "Rwyf"),
     "we_several": ("We", "Rydym"),
     "his_majesty": ("His Majesty’s", "Ei Fawrhydi"),
     "her_majesty": ("Her Majesty’s", "Ei Mawrhydi"),
@@ -119,8 +132,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Mae {what} {numbers} yn berthnasol i’r swyddfa hon.",
     ),
     "counts": (
-        "{whole}, {force} of them to chief constables {joint} {body} to local policing bodies",
-        "{whole}, {force} ohonynt i brif gwnstabliaid {joint} {body} i gyrff plismona lleol",
+        "{whole}, {force} of them to {chiefs} {joint} {body} to local policing bodies",
+        "{whole}, {force} ohonynt i {chiefs} {joint} {body} i gyrff plismona lleol",
     ),
     "count_one": ("1 recommendation", "1 argymhelliad"),
     "count": ("{count} recommendations", "{count} argymhelliad"),
@@ -150,6 +163,12 @@ def word(name: str, language: str = ENGLISH, **values: str) -> str:
     english, welsh = WORDS[name]
     said = welsh if language == WELSH else english
     return said.format(**values) if values else said
+
+
+def as_said_by(name: str, *, several: bool) -> str:
+    """Return the name of what a body of several people says, where it differs."""
+    of_several = f"{name}_several"
+    return of_several if several and of_several in WORDS else name
 
 
 def day_words(day: date, language: str = ENGLISH) -> str:

@@ -11,6 +11,7 @@ from letters.language import (
     ENGLISH,
     WELSH,
     in_english,
+    said,
     said_at_length,
     text_in_english,
     word,
@@ -18,7 +19,7 @@ from letters.language import (
 from letters.models import Letter
 from letters.words import LetterWords
 from recommendations.deadlines import day_number
-from responses.models import Passage
+from responses.models import Attachment, Passage
 from responses.queries import DeskItem, desk, received_comments
 
 ENDINGS = {ENGLISH: "", WELSH: "-cymraeg"}
@@ -62,6 +63,7 @@ def public_content(letter: Letter, words: LetterWords) -> dict:
             }
             for key, c in sorted(comments.items(), key=lambda pair: pair[0] or 0)
         ],
+        "enclosures": [_public_enclosure(a, language) for a in response.attachments.all()],
         "invited_on": response.invitation.invited_on.isoformat(),
         "signatory": f"{words.signatory.name}, {words.signatory.standing}",
         "reference": letter.reference,
@@ -96,6 +98,21 @@ def _answer(passage: Passage, language: str) -> dict:
     }
 
 
+def _public_enclosure(attachment: Attachment, language: str) -> dict:
+    """Return what is public of a file that comes with the letter: of a withheld one the reason."""
+    a = attachment
+    if a.withheld_reason:
+        return {"withheld": a.withheld_reason}
+    return {
+        "withheld": "",
+        "attachment": a.pk,
+        "title": said(a.title, a.title_cy, language),
+        "name": a.name,
+        "size": a.size,
+        "sha256": a.sha256,
+    }
+
+
 def pdf_name(letter: Letter, language: str = ENGLISH) -> str:
     """Return a file name that says what the file is, and that it is in Welsh where it is."""
     report = letter.response.reports.first()
@@ -103,9 +120,9 @@ def pdf_name(letter: Letter, language: str = ENGLISH) -> str:
     return f"{letter.dated_on:%Y-%m-%d}-response-{title}-{letter.body.slug}{ENDINGS[language]}.pdf"
 
 
-def word_name(letter: Letter) -> str:
+def word_name(letter: Letter, language: str = ENGLISH) -> str:
     """Return the name of the letter's Word file, which nobody should take for the letter."""
-    return f"unsigned-{pdf_name(letter).removesuffix('.pdf')}.docx"
+    return f"unsigned-{pdf_name(letter, language).removesuffix('.pdf')}.docx"
 
 
 def slug_words(text: str, longest: int) -> str:

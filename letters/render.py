@@ -93,9 +93,8 @@ def _drawn(words: LetterWords, data: bytes, sealed: bool) -> bytes:
     renderer.fetcher.pictures = {_address(picture): picture for picture in pictures.values()}
     if len(renderer.drawn) > MOST_PICTURES:
         renderer.drawn.clear()
-    page = renderer.html(
-        string=_html(words, addresses, sealed=sealed), url_fetcher=renderer.fetcher
-    )
+    html = _html(words, addresses, sealed=sealed)
+    page = renderer.html(string=html, url_fetcher=renderer.fetcher)
     return page.write_pdf(
         font_config=renderer.fonts,
         stylesheets=[renderer.css, *_coloured(words.colour)],
@@ -104,7 +103,11 @@ def _drawn(words: LetterWords, data: bytes, sealed: bool) -> bytes:
         output_intent=COLOURS,
         pdf_variant="pdf/a-3a",
         attachments=[_attachment(words, data, renderer)],
-        finisher=partial(finish, field=_field_name(words) if sealed else ""),
+        finisher=partial(
+            finish,
+            field=_field_name(words) if sealed else "",
+            identifier=sha256(html.encode() + data).hexdigest()[:32],
+        ),
     )
 
 

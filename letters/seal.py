@@ -8,6 +8,8 @@ from functools import lru_cache, partial
 from io import BytesIO
 from typing import Any
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from letters.certificates import (
     BadCertificate,
     Signer,
@@ -46,9 +48,10 @@ __all__ = [
 # As in letters/conformance.py: pyHanko's last stream may end in CR. Other room for the
 # signature moves what follows it, and with that the stream ends otherwise.
 UNCLEAR_END = b"\r\nendstream"
-ROOMS = (None, 20_000, 20_002, 20_004)
-# With a time stamp, room enough for one with its certificates: measuring would ask for two.
-STAMPED_ROOMS = (40_000, 40_002, 40_004, 40_006)
+ROOM_STEPS = (0, 2, 4, 6)
+# In bytes of the signature, each of two digits. Measuring, as pyHanko does, makes a second one.
+ROOM_BESIDE_CERTIFICATES = 3_000
+ROOM_OF_STAMP = 20_000  # with its own certificates
 
 
 class NotSealable(Exception):
@@ -75,8 +78,9 @@ def seal(
     at = at or datetime.now(UTC)
     signer.check(at)
     hanko = _pdf_signer(signer, at, stamps=stamps, reason=reason, name=name, location=location)
-    for room in STAMPED_ROOMS if stamps else ROOMS:
-        sealed = _sealed_once(pdf, hanko, room)
+    room = _room(signer, stamped=bool(stamps))
+    for step in ROOM_STEPS:
+        sealed = _sealed_once(pdf, hanko, room + step)
         if UNCLEAR_END not in sealed[len(pdf) :]:
             break
     if stamps and not verify(sealed).intact:
@@ -84,7 +88,14 @@ def seal(
     return sealed
 
 
-def _sealed_once(pdf: bytes, hanko: Any, room: int | None) -> bytes:
+def _room(signer: Signer, *, stamped: bool) -> int:
+    """Return the hexadecimal digits to keep for a signature, its certificates and its stamp."""
+    chain = (signer.certificate, *signer.chain)
+    certificates = sum(len(one.public_bytes(Encoding.DER)) for one in chain)
+    return 2 * (certificates + ROOM_BESIDE_CERTIFICATES + (ROOM_OF_STAMP if stamped else 0))
+
+
+def _sealed_once(pdf: bytes, hanko: Any, room: int) -> bytes:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
     from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415
     from pyhanko.sign.general import SigningError  # noqa: PLC0415

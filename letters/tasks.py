@@ -1,11 +1,15 @@
 """What the background worker does: one copy at a time, taken from the delivery rows."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F
+from django.db.models.fields.files import FieldFile
 
 from accounts.models import Event
 from letters.failures import CannotSend, Failure, explained
@@ -33,6 +37,16 @@ Mae’r llythyr ynghlwm yn Gymraeg ac yn Saesneg.
 """
 
 
+@contextmanager
+def _opened(stored: FieldFile, what: str) -> Iterator[Any]:
+    try:
+        with stored.open() as file:
+            yield file
+    except OSError as error:
+        said = f"The file of {what} cannot be read: {error.strerror or error}."
+        raise CannotSend(said, permanent=False) from error
+
+
 def _message(delivery: Delivery) -> EmailMessage:
     letter = delivery.letter
     words = letter.letter_words
@@ -51,13 +65,11 @@ def _message(delivery: Delivery) -> EmailMessage:
         headers={"Message-ID": delivery.message_id},
     )
     for language in letter.words_by_language:
-        try:
-            with letter.file(language).open() as file:
-                pdf = file.read()
-        except OSError as error:
-            said = f"The file of the letter cannot be read: {error.strerror or error}."
-            raise CannotSend(said, permanent=False) from error
-        message.attach(pdf_name(letter, language), pdf, "application/pdf")
+        with _opened(letter.file(language), "the letter") as file:
+            message.attach(pdf_name(letter, language), file.read(), "application/pdf")
+    for attachment in letter.response.attachments.public():
+        with _opened(attachment.file, "an enclosure") as file:
+            message.attach(attachment.name, file.read(), attachment.content_type)
     return message
 
 

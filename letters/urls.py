@@ -9,6 +9,7 @@ urlpatterns = [
     path("letters/<int:pk>/", office.letter, name="letter"),
     path("letters/<int:pk>/pdf/", office.pdf, name="pdf"),
     path("letters/<int:pk>/docx/", office.docx, name="docx"),
+    path("letters/<int:pk>/docx/cymraeg/", office.docx, {"language": WELSH}, name="docx-cy"),
     path("letters/<int:pk>/pdf/cymraeg/", office.pdf, {"language": WELSH}, name="pdf-cy"),
     path("letters/<int:pk>/sign/", office.sign, name="sign"),
     path("letters/<int:pk>/copies/", copies.copies, name="copies"),
@@ -27,6 +28,11 @@ urlpatterns = [
     path("register/", public.register, name="register"),
     path("register/<slug:body>/", public.register, name="register-body"),
     path("register/<slug:body>/<slug:slug>/", public.publication, name="publication"),
+    path(
+        "register/<slug:body>/<slug:slug>/enclosures/<int:number>/",
+        public.enclosure,
+        name="enclosure",
+    ),
     path("register/<slug:body>/<slug:slug>/letter.pdf", public.letter_pdf, name="public-pdf"),
     path("register/<slug:body>/<slug:slug>/cymraeg/", public.publication_cy, name="publication-cy"),
     path(

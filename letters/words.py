@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+TALL_LINES = 40  # of half the width; a page has some fifty
+
 
 @dataclass(frozen=True)
 class Letterhead:
@@ -87,6 +89,13 @@ class Section:
     def has_words(self) -> bool:
         return bool(self.text.strip() or self.rows)
 
+    @property
+    def is_tall(self) -> bool:
+        """Whether a row may be taller than a page: then no head is drawn again above its rest."""
+        cells = (cell for row in self.rows for cell in row)
+        lines = (sum(1 + len(line) // 40 for line in cell.splitlines()) for cell in cells)
+        return any(count > TALL_LINES for count in lines)
+
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Section":
         rows = tuple(tuple(row) for row in data.get("rows", ()))
@@ -111,6 +120,7 @@ class LetterWords:
     enquiries_email: str = ""
     valediction: str = "Yours sincerely"
     cc: tuple[str, ...] = ()
+    enclosures: tuple[str, ...] = ()  # what comes with the letter, one line each
     appendix_title: str = "Appendix A - Recommendations"
     appendix: tuple[AppendixItem, ...] = ()
     appended_title: str = ""
@@ -142,6 +152,7 @@ class LetterWords:
                 "appended": tuple(Section.from_data(s) for s in data.get("appended", ())),
                 "signatory": Signatory(**data["signatory"]),
                 "cc": tuple(data["cc"]),
+                "enclosures": tuple(data.get("enclosures", ())),
                 "appendix": tuple(
                     AppendixItem(
                         heading=item["heading"],

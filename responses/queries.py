@@ -1,7 +1,5 @@
-"""What a response still lacks, and the exact words that an approval is about."""
+"""What a response still lacks, and what stands beside it."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +18,7 @@ from recommendations.models import (
     Report,
 )
 from responses.models import ChiefOfficerComment, Invitation, Passage, Response, Review
-from responses.welsh import welsh_gaps, welsh_words
+from responses.welsh import welsh_gaps
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ def desk(response: Response) -> list[DeskItem]:
     )
     passages = {p.recommendation_id: p for p in response.passages.all()}
     comments = received_comments(response)
-    updates = _latest_updates(response, recommendations)
+    updates = latest_updates(response, recommendations)
     return [
         DeskItem(
             recommendation=recommendation,
@@ -137,7 +135,8 @@ def received_comments(response: Response) -> dict[int | None, ChiefOfficerCommen
     return {comment.recommendation_id: comment for comment in comments}
 
 
-def _latest_updates(response: Response, recommendations) -> dict[int, AssuranceUpdate]:
+def latest_updates(response: Response, recommendations) -> dict[int, AssuranceUpdate]:
+    """Return the invited force's newest update on each recommendation: what answers rely on."""
     invitation = getattr(response, "invitation", None)
     if invitation is None:
         return {}
@@ -146,37 +145,6 @@ def _latest_updates(response: Response, recommendations) -> dict[int, AssuranceU
     ).prefetch_related("evidence")
     updates = updates.order_by("as_at", "pk")
     return {update.recommendation_id: update for update in updates}
-
-
-def words_sha256(response: Response) -> str:
-    """Return the hash of all that an approval approves: the words, and what they answer."""
-    passages = response.passages.order_by("recommendation_id")
-    facts = response.recommendations().select_related("report")
-    words = {
-        "reports": [
-            [r.pk, r.title, r.url, str(r.published_on)] for r in response.reports.order_by("pk")
-        ],
-        "recommendations": [[r.pk, r.number, r.heading, r.text] for r in facts],
-        "opening": response.opening,
-        "reply": response.reply,
-        "closing": response.closing,
-        "passages": [
-            [p.recommendation_id, p.position, p.text, p.owner, str(p.by_when)]
-            + ([p.withheld_reason] if p.withheld_reason else [])
-            for p in passages
-        ],
-        "comments": [
-            [key, comment.text]
-            for key, comment in sorted(
-                received_comments(response).items(), key=lambda item: item[0] or 0
-            )
-        ],
-    }
-    covered = [[r.pk, r.report.title, str(r.report.published_on)] for r in covered_by(response)]
-    if covered:
-        words["covers"] = covered
-    words |= welsh_words(response, passages, received_comments(response).values())
-    return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
 
 
 def answerable(body: Body, today: date) -> "QuerySet[Report]":
@@ -281,3 +249,9 @@ def returned(response: Response) -> Review | None:
     """Return the review that sent a draft back to its writers, if one did."""
     sent_back = [r for r in response.current_round() if r.decision == Review.Decision.RETURNED]
     return sent_back[-1] if sent_back and response.is_open else None
+
+
+def broken_before(response: Response) -> Review | None:
+    """Return the approval whose breaking put the response back in draft, if one did."""
+    broken = [r for r in response.current_round() if r.broken_at]
+    return broken[-1] if broken and response.is_open else None

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from responses.views import desk, force, releases, review
+from responses.views import attachments, desk, force, releases, review
 
 app_name = "responses"
 urlpatterns = [
@@ -10,6 +10,17 @@ urlpatterns = [
     path("responses/<int:pk>/words/", desk.words, name="words"),
     path("responses/<int:pk>/one-language/", desk.one_language, name="one-language"),
     path("responses/<int:pk>/recommendations/<int:rec>/", desk.passage, name="passage"),
+    path("responses/<int:pk>/attachments/", attachments.attachments, name="attachments"),
+    path(
+        "responses/<int:pk>/attachments/<int:attachment>/",
+        attachments.attachment,
+        name="attachment",
+    ),
+    path(
+        "responses/<int:pk>/attachments/<int:attachment>/remove/",
+        attachments.remove,
+        name="attachment-remove",
+    ),
     path("responses/<int:pk>/invite/", desk.invite, name="invite"),
     path("responses/<int:pk>/take-over/", review.take_over, name="take-over"),
     path("responses/<int:pk>/submit/", review.submit, name="submit"),

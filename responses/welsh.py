@@ -22,6 +22,11 @@ def welsh_gaps(response: Response) -> list[tuple[str, str]]:
         for name, language in response.words_in_one_language.items()
     ]
     passages = response.passages.select_related("recommendation")
+    missing += [
+        (f"The attachment “{a.title}” has no name in Welsh.",
+         reverse("responses:attachments", args=[response.pk]))
+        for a in response.attachments.filter(title_cy="")
+    ]  # fmt: skip
     return missing + [
         (
             f"What is said on {p.recommendation} has no Welsh yet.",

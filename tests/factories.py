@@ -37,6 +37,7 @@ from recommendations.models import Addressee, Recommendation, Report
 from recommendations.models import Proposal as FoundItem
 from responses.actions import (
     approve,
+    attach,
     invite,
     save_comment,
     save_passage,
@@ -44,7 +45,7 @@ from responses.actions import (
     start_response,
     submit,
 )
-from responses.models import Response
+from responses.models import Attachment, Response
 from responses.workflow import Position, State
 
 LONDON = ZoneInfo("Europe/London")
@@ -314,6 +315,14 @@ def explain(response: Response, *, by: User | None = None) -> None:
             text=f"This is what I do on {passage.recommendation}.",
             **in_welsh,
         )
+
+
+def make_attachment(response: Response, upload=None, *, by=None, **said) -> Attachment:
+    """Attach a file to a draft; it is published with the letter unless `said` keeps it out."""
+    upload = upload or make_upload(f"plan-{next(_numbers)}.pdf", small_pdf(str(next(_numbers))))
+    said = {"title": "Plan of the force"} | said
+    by = by or response.drafted_by
+    return attach(response, upload, examine(upload), by=by, at=AT, **said)
 
 
 def make_letter(

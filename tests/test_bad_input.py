@@ -414,7 +414,7 @@ def test_approval_of_words_that_changed_since_they_were_read_is_refused(client):
 
     answer = client.post(reverse("responses:approve", args=[response.pk]), {"seen": seen})
 
-    assert "The words have changed since you opened this page." in answer.content.decode()
+    assert "have changed since you opened this page." in answer.content.decode()
     assert Response.objects.get(pk=response.pk).state == State.IN_REVIEW
 
 
@@ -445,14 +445,15 @@ def test_correcting_a_report_changes_nothing_of_what_was_signed(client):
     assert report.title in page
 
 
-def test_letter_of_a_report_that_changed_must_be_made_again(client):
+def test_letter_of_a_report_that_changed_is_not_signed_and_says_why(client):
     letter = make_letter()
     Report.objects.update(title="Another title")
     client.force_login(make_user(Role.SIGNATORY, letter.body))
 
     answer = sign(client, letter)
 
-    assert "The response has changed since the letter was made." in answer.content.decode()
+    assert "The facts of the report have changed." in answer.content.decode()
+    assert letter.response.state != Response.objects.get(pk=letter.response_id).state == "draft"
 
 
 def test_report_is_not_moved_after_what_followed_from_it(client):

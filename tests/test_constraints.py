@@ -32,6 +32,7 @@ from responses.models import (
 from tests.factories import (
     AT,
     TODAY,
+    make_attachment,
     make_body,
     make_contact,
     make_copy_recipient,
@@ -353,6 +354,13 @@ BREACHES = {
     ),
     "review_stage_once_in_a_round": lambda: again(a_review()),
     "review_decided_by_and_at": lambda: a_review(decision="approved"),
+    "review_broken_at_and_why": lambda: a_review(
+        decision="approved", by=make_user(), at=AT, broken_at=AT
+    ),
+    "attachment_once_in_a_response": lambda: again(make_attachment(make_response())),
+    "attachment_that_is_marked_is_withheld": lambda: alter(
+        make_attachment(make_response()), marking="OFFICIAL-SENSITIVE"
+    ),
     "review_returned_with_a_note": lambda: a_review(decision="returned", by=make_user(), at=AT),
     "event_number_once": lambda: another_event(number=1),
     "event_digest_once": lambda: another_event(digest="a" * 64),

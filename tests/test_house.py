@@ -34,9 +34,9 @@ LAYERS = [
     {"welsh"},
     {"addresses", "covering", "known_bodies", "queries", "receipts", "same_report", "told"}
     | {"second_step"},
-    {"gathering", "recipients"},
+    {"basis", "gathering", "recipients"},
     {"compose"},
-    {"checking", "public"},
+    {"checking", "public", "sweeping"},
     {"places", "pictures", "spreadsheets"},
     {"actions"},
     {"heads", "tasks"},

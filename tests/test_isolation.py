@@ -9,11 +9,11 @@ from letters.actions import ask_copies
 from recommendations.actions import add_file, give_register, link
 from recommendations.files import examine
 from recommendations.tasks import read_next
-from responses.actions import ask_release
-from responses.workflow import State
+from responses.actions import approve, ask_release, submit
 from tests.connections import kept_open
 from tests.factories import (
     AT,
+    make_attachment,
     make_body,
     make_delegation,
     make_force_and_body,
@@ -131,6 +131,9 @@ TABLE = {
     "responses:start": "to 403 403 404 404 in",
     "responses:response": "ok ok 404 404 404 in",
     "responses:words": "ok 403 404 404 404 in",
+    "responses:attachments": "ok ok 404 404 404 in",
+    "responses:attachment": "ok ok 404 404 404 in",
+    "responses:attachment-remove": "to to to to to in",
     "responses:one-language": "ok 403 404 404 404 in",
     "responses:passage": "ok 403 404 404 404 in",
     "responses:invite": "ok 403 404 404 404 in",
@@ -152,6 +155,7 @@ TABLE = {
     "letters:letter": "ok ok 404 404 404 in",
     "letters:pdf": "ok ok 404 404 404 in",
     "letters:docx": "ok ok 404 404 404 in",
+    "letters:docx-cy": "ok ok 404 404 404 in",
     "letters:pdf-cy": "ok ok 404 404 404 in",
     "letters:sign": "403 403 404 404 404 in",
     "letters:copies": "to to to to to in",
@@ -170,6 +174,7 @@ TABLE = {
     "letters:register": "ok ok ok ok ok ok",
     "letters:register-body": "ok ok ok ok ok ok",
     "letters:publication": "ok ok ok ok ok ok",
+    "letters:enclosure": "ok ok ok ok ok ok",
     "letters:public-pdf": "ok ok ok ok ok ok",
     "letters:publication-cy": "ok ok ok ok ok ok",
     "letters:public-pdf-cy": "ok ok ok ok ok ok",
@@ -229,7 +234,7 @@ def world():
     ask_copies(signed, by=people["caseworker"], at=AT)
     update = make_update(recommendation, area.force, files=[make_upload()])
     make_welsh(area.body, "Comisiynydd")
-    publication = make_letter(_approved(area), published=True).publication
+    publication = make_letter(_approved(area, attached=True), published=True).publication
     here = {"body": area.body.slug, "slug": publication.slug}
     obligation = report.obligations.get(recommendation=recommendation, body=area.force)
     others = make_recommendation(report, "2")
@@ -249,9 +254,15 @@ def world():
         "letters:register-body": {"body": area.body.slug},
         "letters:publication": here,
         "letters:public-pdf": here,
+        "letters:enclosure": here | {"number": 1},
         "letters:publication-cy": here,
         "letters:public-pdf-cy": here,
         "letters:pdf-cy": {"pk": publication.letter.pk},
+        "letters:docx-cy": {"pk": publication.letter.pk},
+        **dict.fromkeys(
+            ["responses:attachment", "responses:attachment-remove"],
+            {"pk": draft.pk, "attachment": make_attachment(draft).pk},
+        ),
         "recommendations:report-file": {"pk": report.pk},
         "recommendations:recommendation": {"pk": recommendation.pk},
         **dict.fromkeys(ON_A_PROPOSAL, {"pk": make_proposal(pending).pk}),
@@ -300,8 +311,12 @@ def _asked(area):
     )  # fmt: skip
 
 
-def _approved(area):
-    return make_response(area.body, _with_recommendation(area), state=State.APPROVED)
+def _approved(area, *, attached=False):
+    response = make_response(area.body, _with_recommendation(area))
+    if attached:
+        make_attachment(response, title_cy="Cynllun" if area.body.is_welsh else "")
+    submit(response, by=response.drafted_by, at=AT)
+    return approve(response, by=make_user(Role.APPROVER, area.body), at=AT)
 
 
 def _with_recommendation(area):
@@ -365,6 +380,8 @@ ACTIONS = [
     "responses:submit",
     "responses:take-over",
     "responses:approve",
+    "responses:attachment-remove",
+    "responses:attachments",
     "responses:return",
     "responses:reopen",
     "responses:send",

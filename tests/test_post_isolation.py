@@ -35,11 +35,19 @@ from recommendations.actions import (
 from recommendations.files import REGISTERS, examine
 from recommendations.models import Source
 from recommendations.tasks import read_next, read_next_register
-from responses.actions import approve_release, ask_release, save_comment, save_words
+from responses.actions import (
+    approve,
+    approve_release,
+    ask_release,
+    save_comment,
+    save_words,
+    submit,
+)
 from responses.workflow import State
 from tests.connections import kept_open
 from tests.factories import (
     AT,
+    make_attachment,
     make_body,
     make_delegation,
     make_force_and_body,
@@ -171,6 +179,9 @@ MAY = {
     "responses:response": "page page page page page page 404 404 404 404 in",
     "responses:words": "does 403 403 403 403 403 404 404 404 404 in",
     "responses:one-language": "does 403 403 403 403 403 404 404 404 404 in",
+    "responses:attachments": "does 403 403 403 403 403 404 404 404 404 in",
+    "responses:attachment": "does does does does does does 404 404 404 404 in",
+    "responses:attachment-remove": "does 403 403 403 403 403 404 404 404 404 in",
     "responses:passage": "does 403 403 403 403 403 404 404 404 404 in",
     "responses:invite": "does 403 403 403 403 403 404 404 404 404 in",
     "responses:submit": "does 403 403 403 403 403 404 404 404 404 in",
@@ -191,6 +202,7 @@ MAY = {
     "letters:letter": "page page page page page page 404 404 404 404 in",
     "letters:pdf": "does does does does does does 404 404 404 404 in",
     "letters:docx": "does does does does does does 404 404 404 404 in",
+    "letters:docx-cy": "does does does does does does 404 404 404 404 in",
     "letters:pdf-cy": "does does does does does does 404 404 404 404 in",
     "letters:sign": "403 403 does 403 403 403 404 404 404 404 in",
     "letters:copies": "does 403 403 does 403 403 404 404 404 404 in",
@@ -210,6 +222,7 @@ MAY = {
     "letters:register-body": "page page page page page page page page page page page",
     "letters:publication": "page page page page page page page page page page page",
     "letters:public-pdf": "page page page page page page page page page page page",
+    "letters:enclosure": "page page page page page page page page page page page",
     "letters:publication-cy": "page page page page page page page page page page page",
     "letters:public-pdf-cy": "page page page page page page page page page page page",
     "letters:check": "page page page page page page page page page page page",
@@ -422,6 +435,10 @@ def _desk(area, by, force, keys, data):
         "responses:submit": {"pk": complete.pk},
         "responses:take-over": {"pk": begun.pk},
         "responses:passage": {"pk": draft.pk, "rec": passage.recommendation_id},
+        **dict.fromkeys(
+            ["responses:attachment", "responses:attachment-remove"],
+            {"pk": draft.pk, "attachment": make_attachment(draft, title_cy="Cynllun").pk},
+        ),
         "responses:invitation": {"pk": draft.invitation.pk},
         "responses:comment": {"pk": draft.invitation.pk, "comment": comment.pk},
         "responses:send": {"pk": draft.invitation.pk},
@@ -433,6 +450,10 @@ def _desk(area, by, force, keys, data):
     today = timezone.localdate()
     data |= {
         "responses:words": {"opening": "New.", "version": draft.version},
+        "responses:attachments": lambda: {
+            "upload": make_upload("rota.pdf", small_pdf("A rota")),
+            "title": "Rota",
+        },
         "responses:one-language": {"reason": "Agreed with the Commissioner."},
         "responses:passage": {"position": "accepted", "text": "Done.", "version": passage.version},
         "responses:invite": day("asked_for_on", today),
@@ -448,7 +469,11 @@ def _letters(area, by, keys, data):
     unsigned, unsent, unpublished = (
         make_letter(_answered(area), signed=signed) for signed in [False, True, True]
     )
-    publication = make_letter(_answered(area), published=True).publication
+    enclosing = make_response(area.body, make_recommendation(_report(area)).report)
+    make_attachment(enclosing, title_cy="Cynllun")
+    submit(enclosing, by=enclosing.drafted_by, at=AT)
+    enclosing = approve(enclosing, by=make_user(Role.APPROVER, area.body), at=AT)
+    publication = make_letter(enclosing, published=True).publication
     ask_copies(unpublished, by=by, at=AT)
     failed, sent = unpublished.deliveries.all()[:2]
     Delivery.objects.filter(pk=failed.pk).update(problem="Refused.", given_up_at=AT, tries=3)
@@ -465,6 +490,7 @@ def _letters(area, by, keys, data):
         "letters:lodged": {"pk": make_lodged_copy(unpublished).pk},
         "letters:register-body": {"body": area.body.slug},
         **{f"letters:{name}": here for name in public},
+        "letters:enclosure": here | {"number": 1},
         **{f"letters:{n}": {"pk": failed.pk} for n in ["delivery", "message", "try-again"]},
         "letters:correct-address": {"pk": failed.pk},
         "letters:came-back": {"pk": sent.pk},

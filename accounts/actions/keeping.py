@@ -35,7 +35,7 @@ def forget_words(user: User, path: str) -> None:
     UnsavedWords.objects.filter(user=user, path=path[:300]).delete()
 
 
-def tell(body: Body, words: str, url: str, *, by: User, at: datetime) -> int:
+def tell(body: Body, words: str, url: str, *, by: User | None, at: datetime) -> int:
     """Tell everybody who works for `body` that day, except the one who did it; return how many."""
     members = Membership.objects.on(timezone.localdate(at)).filter(body=body, user__is_active=True)
     people = members.exclude(user=by).values_list("user", flat=True).distinct()

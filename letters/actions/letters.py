@@ -14,8 +14,9 @@ from letters.compose import compose
 from letters.language import ENGLISH, WELSH
 from letters.models import Delegation, Letter
 from letters.render import CannotRender, render_letter
+from responses.actions import hold
+from responses.basis import basis_sha256
 from responses.models import Response
-from responses.queries import words_sha256
 from responses.welsh import welsh_gaps
 from responses.workflow import State
 
@@ -45,8 +46,6 @@ def _check_deputy(response: Response, delegation: Delegation | None, day: date) 
         )
 
 
-@transaction.atomic
-@events_last()
 def make_letter(
     response: Response,
     *,
@@ -60,23 +59,49 @@ def make_letter(
 ) -> Letter:
     """Make the letter of an approved response, or make it anew while it is unsigned.
 
-    With a `delegation` its deputy is to sign. Raises WrongState, or Refused for a date
-    out of range, a reference already issued, a deputy who is none on that day, or
-    records that lack somebody the letter must name.
+    With a `delegation` its deputy is to sign. Raises WrongState, also where the approval no
+    longer holds, or Refused for a date out of range, a reference already issued, a deputy
+    who is none on that day, or records that lack somebody the letter must name.
     """
+    require(by, Permission.MAKE_LETTER, response.body)
+    hold(response, at=at)
+    return _made(
+        response,
+        dated_on=dated_on,
+        reference=reference.strip(),
+        your_reference=your_reference.strip(),
+        delegation=delegation,
+        by=by,
+        at=at,
+        today=today,
+    )
+
+
+@transaction.atomic
+@events_last()
+def _made(
+    response: Response,
+    *,
+    dated_on: date,
+    reference: str,
+    your_reference: str,
+    delegation: Delegation | None,
+    by: User,
+    at: datetime,
+    today: date,
+) -> Letter:
     response = Response.objects.select_for_update(of=["self"]).get(pk=response.pk)
     require(by, Permission.MAKE_LETTER, response.body)
     if response.state != State.APPROVED:
         raise WrongState("A letter is made once the response is approved and before it is signed.")
     check_day(response, dated_on, today)
     _check_deputy(response, delegation, dated_on)
-    reference = reference.strip()
     words, public_words = (
         _composed(
             response,
             day=dated_on,
             reference=reference,
-            theirs=your_reference.strip(),
+            theirs=your_reference,
             delegation=delegation,
             public=public,
         )
@@ -89,14 +114,14 @@ def make_letter(
                 defaults={
                     "body": response.body,
                     "reference": reference,
-                    "your_reference": your_reference.strip(),
+                    "your_reference": your_reference,
                     "dated_on": dated_on,
                     "delegation": delegation,
                     "words": words[ENGLISH],
                     "words_cy": words.get(WELSH),
                     "public_words": public_words[ENGLISH],
                     "public_words_cy": public_words.get(WELSH),
-                    "response_sha256": words_sha256(response),
+                    "response_sha256": basis_sha256(response),
                     "made_by": by,
                     "made_at": at,
                 },

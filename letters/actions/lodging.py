@@ -11,8 +11,8 @@ from django.db import transaction
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission
-from letters.actions.keeping import kept_file
 from letters.models import Letter, LodgedCopy
+from recommendations.actions.keeping import kept_file
 from recommendations.files import FileFacts
 
 

@@ -14,7 +14,6 @@ from accounts.errors import Refused, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission
 from letters.actions.delegating import require_signer
-from letters.actions.keeping import kept_file
 from letters.actions.letters import check_day
 from letters.addresses import changed_people
 from letters.language import ENGLISH, SUFFIX
@@ -30,21 +29,21 @@ from letters.seal import (
     seal,
 )
 from letters.words import LetterWords
-from responses.actions import move
-from responses.queries import words_sha256
+from recommendations.actions.keeping import kept_file
+from responses.actions import hold, move
+from responses.basis import basis_sha256
 from responses.workflow import SIGN, State
 
 CANNOT_SEAL = (CannotRender, BadCertificate, NotSealable, NotStamped)
 NOT_SIGNED = "The letter was not signed and nothing is changed."
 
 
-def _must_be_signable(letter: Letter, typed_name: str, by: User, today: date) -> None:
-    require_signer(letter, by=by, today=today)
+def _must_be_signable(letter: Letter, typed_name: str, today: date) -> None:
     if letter.is_signed:
         raise WrongState("This letter is already signed.")
     if letter.response.state != State.APPROVED:
         raise WrongState("The response is no longer approved.")
-    if letter.response_sha256 != words_sha256(letter.response):
+    if letter.response_sha256 != basis_sha256(letter.response):
         raise WrongState("The response has changed since the letter was made. Make it again.")
     check_day(letter.response, letter.dated_on, today)
     changed = changed_people(letter, today)
@@ -93,7 +92,10 @@ def sign_letter(
     The file is made before the row is touched, and only the first of two
     signings takes it. Raises Refused or WrongState and then nothing is changed.
     """
-    _must_be_signable(letter, typed_name, by, timezone.localdate(at))
+    require_signer(letter, by=by, today=timezone.localdate(at))
+    if not letter.is_signed:
+        hold(letter.response, at=at)
+    _must_be_signable(letter, typed_name, timezone.localdate(at))
     if seen and seen != letter.made_at.isoformat():
         raise WrongState("The letter was made again after you opened it. Read it again, then sign.")
     kept: list[str] = []
@@ -154,7 +156,9 @@ def _freeze(
 ) -> None:
     words, files = sealed[ENGLISH]
     permission = Permission.READ if letter.delegation else None
-    move(SIGN, letter.response, by=by, at=at, permission=permission)
+    response = move(SIGN, letter.response, by=by, at=at, permission=permission)
+    if letter.response_sha256 != basis_sha256(response):
+        raise WrongState("The response has changed a moment ago. Read it again.")
     changed = Letter.objects.filter(
         pk=letter.pk,
         signed_at=None,

@@ -5,21 +5,23 @@ from datetime import datetime
 from accounts.errors import Refused
 from accounts.models import Event, User
 from letters.docx import word_letter
+from letters.language import ENGLISH
 from letters.models import Letter
 from letters.pictures import logo_picture
 from letters.public import word_name
 from letters.render import CannotRender
 
 
-def export_word(letter: Letter, *, by: User, at: datetime) -> bytes:
-    """Return the letter as a .docx file, and record who took it; raises Refused.
+def export_word(letter: Letter, language: str = ENGLISH, *, by: User, at: datetime) -> bytes:
+    """Return the letter in one of its languages as a .docx file, and record who took it.
 
     Whoever may read the letter may take it: it is not signed and says nothing more.
+    Raises Refused.
     """
-    words = letter.letter_words
+    words = letter.words_by_language[language]
     try:
         made = word_letter(words, logo_picture(words.letterhead))
     except CannotRender as error:
         raise Refused(f"The letter cannot be made for Word. {error}") from error
-    Event.record("export", letter, by=by, at=at, body=letter.body, file=word_name(letter))
+    Event.record("export", letter, by=by, at=at, body=letter.body, file=word_name(letter, language))
     return made

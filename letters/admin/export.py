@@ -1,4 +1,4 @@
-"""Letters as one ZIP file: the signed ones as they are, the others as proofs named so."""
+"""Letters as one ZIP file, in each of their languages: signed, or as proofs named so."""
 
 import zipfile
 from collections.abc import Iterable
@@ -25,15 +25,17 @@ def export(model_admin, request, letters: Iterable[Letter]) -> FileResponse | No
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for letter in letters:
             try:
-                pdf = preview(letter)
+                pdfs = {language: preview(letter, language) for language in letter.languages}
             except (Refused, BadImage, OSError) as error:
                 model_admin.message_user(request, f"{letter}: {error}", messages.WARNING)
                 continue
-            name = _free_name(letter, names)
-            archive.writestr(name, pdf)
-            Event.record(
-                "export", letter, by=request.user, at=timezone.now(), body=letter.body, file=name
-            )
+            for language, pdf in pdfs.items():
+                name = _free_name(letter, language, names)
+                archive.writestr(name, pdf)
+                Event.record(
+                    "export", letter, by=request.user, at=timezone.now(), body=letter.body,
+                    file=name,
+                )  # fmt: skip
     if not names:
         file.close()
         return None
@@ -42,9 +44,9 @@ def export(model_admin, request, letters: Iterable[Letter]) -> FileResponse | No
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
 
 
-def _free_name(letter: Letter, taken: set[str]) -> str:
+def _free_name(letter: Letter, language: str, taken: set[str]) -> str:
     """Return a name that no other file in the archive has."""
-    name = pdf_name(letter) if letter.is_signed else f"proof-unsigned-{pdf_name(letter)}"
+    name = f"{'' if letter.is_signed else 'proof-unsigned-'}{pdf_name(letter, language)}"
     if name in taken:
         name = f"{name.removesuffix('.pdf')}-{letter.pk}.pdf"
     taken.add(name)

@@ -108,7 +108,8 @@ class LetterTemplateAdmin(ConfigAdmin):
             None,
             {
                 "fields": [
-                    "body", "fields_to_use", "opening", "recommendations", "oversight", "cc",
+                    "body", "fields_to_use", "opening", "recommendations", "oversight",
+                    "closing", "cc",
                 ],
                 "description": "The words around the passages of every letter. Saving makes a new"
                 " version; letters that are made already keep their words.",
@@ -118,7 +119,9 @@ class LetterTemplateAdmin(ConfigAdmin):
             "In Welsh",
             {
                 "classes": ["collapse"],
-                "fields": ["opening_cy", "recommendations_cy", "oversight_cy", "cc_cy"],
+                "fields": [
+                    "opening_cy", "recommendations_cy", "oversight_cy", "closing_cy", "cc_cy",
+                ],
                 "description": "Used by bodies that have a Welsh name, for the letter in Welsh.",
             },
         ),

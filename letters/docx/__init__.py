@@ -16,6 +16,7 @@ from letters.docx.styles import field, set_language, set_styles
 from letters.language import day_words, word
 from letters.render import REPAIRS, repaired
 from letters.words import AppendixItem, Letterhead, LetterWords, Party, Section
+from pcc_tracker.markdown import unmarked
 
 RIGHT, CENTRE = WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
 LABELS = Mm(30)
@@ -181,6 +182,10 @@ class _Letter:
         by = self.line(words.signatory.name, bold=True, space=18)
         if words.signatory.title:
             by.add_run(f"\n{words.signatory.title}")
+        many = "enclosures" if len(words.enclosures) > 1 else "enclosure"
+        for number, line in enumerate(words.enclosures):
+            label = f"{self.say(many)}:" if number == 0 else ""
+            self.labelled(label, unmarked(line), LABELS)
         for number, line in enumerate(words.cc):
             self.labelled(self.say("copies") if number == 0 else "", line, Mm(12))
 

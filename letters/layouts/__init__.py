@@ -5,12 +5,12 @@ letters/style.py.
 """
 
 from letters.layouts import form, narrative, sections, statement
-from letters.layouts.content import Answer, Content, Item, ReportPart
+from letters.layouts.content import Answer, Content, Enclosure, Item, ReportPart
 from letters.layouts.shared import comments_words
 from letters.style import Layout, Style
 from letters.words import Section
 
-__all__ = ["Answer", "Content", "Item", "ReportPart", "appended", "lay_out"]
+__all__ = ["Answer", "Content", "Enclosure", "Item", "ReportPart", "appended", "lay_out"]
 
 LAYOUTS = {
     Layout.NARRATIVE: narrative.lay,

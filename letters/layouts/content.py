@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
-from letters.language import ENGLISH, listed, word
+from letters.language import ENGLISH, as_said_by, listed, word
 
 NOT_FOR_US = "not_for_us"
 
@@ -65,6 +65,16 @@ class ReportPart:
 
 
 @dataclass(frozen=True)
+class Enclosure:
+    """A file that comes with the letter; of a withheld one the public copy has the reason alone."""
+
+    title: str
+    name: str = ""
+    sha256: str = ""
+    withheld: str = ""  # why it is kept out of publication
+
+
+@dataclass(frozen=True)
 class Content:
     """Everything that the layouts of one letter may put on the page."""
 
@@ -82,10 +92,12 @@ class Content:
     sent_to: str
     covers: str = ""  # which other reports the response answers too
     corrects: str = ""  # which letter it corrects, and why
+    enclosures: tuple[Enclosure, ...] = ()
+    several: bool = False  # whether the body is of several people, who write "we"
     language: str = ENGLISH
 
     def say(self, name: str, **values: str) -> str:
-        return word(name, self.language, **values)
+        return word(as_said_by(name, several=self.several), self.language, **values)
 
     @property
     def items(self) -> list[Item]:

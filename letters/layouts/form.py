@@ -16,7 +16,7 @@ def lay(content: Content, style: Style) -> list[Section]:
     office = paragraphs(
         content.corrects, blocks["opening"], blocks["recommendations"], content.covers,
         content.opening,
-        content.reply, content.closing, blocks["oversight"],
+        content.reply, content.closing, blocks["oversight"], blocks["closing"],
     )  # fmt: skip
     tables: list[Section] = []
     for report in content.reports:

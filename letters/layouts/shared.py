@@ -19,8 +19,9 @@ def opening(content: Content, *, heading: str = "") -> Section:
 
 
 def closing(content: Content, heading: str) -> Section:
-    """Return what the body will do next, and how it follows progress."""
-    return Section(paragraphs(content.closing, content.blocks["oversight"]), heading)
+    """Return what the body will do next, how it follows progress, and its last sentences."""
+    blocks = content.blocks
+    return Section(paragraphs(content.closing, blocks["oversight"], blocks["closing"]), heading)
 
 
 def led(lead: str, text: str) -> str:

@@ -139,7 +139,11 @@ class Letter(models.Model):
         return self.response.is_bilingual and not self.has_welsh
 
     @property
+    def languages(self) -> list[str]:
+        """Return the languages that it is written in, English first."""
+        return [ENGLISH, WELSH] if self.has_welsh else [ENGLISH]
+
+    @property
     def words_by_language(self) -> dict[str, LetterWords]:
-        """Return its words in each language that it is written in, English first."""
         rows = {ENGLISH: self.words, WELSH: self.words_cy}
-        return {language: LetterWords.from_data(row) for language, row in rows.items() if row}
+        return {language: LetterWords.from_data(rows[language]) for language in self.languages}

@@ -7,7 +7,7 @@ from django.db.models import Q
 from accounts.models import User
 from bodies.models import Body, DatedQuerySet, starts_before_it_ends
 from letters.colours import validate_colour
-from letters.fields import DEFAULTS, WELSH_DEFAULTS, unknown_fields
+from letters.fields import BLOCKS, DEFAULTS, WELSH_DEFAULTS, unknown_fields, usual_words
 from letters.language import ENGLISH, SUFFIX
 from letters.style import AddressedTo, Appendix, Layout, Style
 
@@ -134,8 +134,8 @@ class LetterTemplate(models.Model):
     letter keeps the words that it was made with.
     """
 
-    BLOCKS = tuple(DEFAULTS)
-    WELSH_BLOCKS = tuple(f"{name}_cy" for name in DEFAULTS)
+    BLOCKS = BLOCKS
+    WELSH_BLOCKS = tuple(f"{name}_cy" for name in BLOCKS)
 
     body = models.ForeignKey(Body, models.CASCADE, related_name="letter_templates")
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -150,6 +150,7 @@ class LetterTemplate(models.Model):
     opening = models.TextField(max_length=5000, default=DEFAULTS["opening"])
     recommendations = models.TextField(max_length=5000, default=DEFAULTS["recommendations"])
     oversight = models.TextField(max_length=5000, default=DEFAULTS["oversight"], blank=True)
+    closing = models.TextField(max_length=5000, default=DEFAULTS["closing"], blank=True)
     cc = models.TextField(
         "copies to", max_length=1000, default=DEFAULTS["cc"], blank=True, help_text="One a line."
     )
@@ -164,6 +165,9 @@ class LetterTemplate(models.Model):
     )
     oversight_cy = models.TextField(
         "oversight in Welsh", max_length=5000, default=WELSH_DEFAULTS["oversight"], blank=True
+    )
+    closing_cy = models.TextField(
+        "closing in Welsh", max_length=5000, default=WELSH_DEFAULTS["closing"], blank=True
     )
     cc_cy = models.TextField(
         "copies to, in Welsh", max_length=1000, default=WELSH_DEFAULTS["cc"], blank=True,
@@ -218,4 +222,9 @@ class LetterTemplate(models.Model):
     def of(cls, body: Body) -> "LetterTemplate":
         """Return the body's newest template, or the default words when it has none."""
         newest = cls.objects.filter(body=body).order_by("-version").first()
-        return newest or cls(body=body, version=0)
+        return newest or cls.usual(body)
+
+    @classmethod
+    def usual(cls, body: Body) -> "LetterTemplate":
+        """Return the default words, as a body of that kind says them."""
+        return cls(body=body, version=0, **usual_words(body.kind))

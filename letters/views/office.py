@@ -20,6 +20,7 @@ from letters.receipts import receipts
 from letters.recipients import not_asked
 from recommendations.downloads import attachment
 from recommendations.files import WORD
+from responses.basis import broken
 from responses.models import Response
 from responses.queries import gaps
 
@@ -61,6 +62,7 @@ def make(request, pk):
         messages.success(request, "The letter is made. Read it before it is signed.")
         return redirect(made)
     context = {"form": form, "response": found, "who": who, "letter": letter, "gaps": gaps(found)}
+    context["broken"] = broken(found)
     return render(request, "letters/make.html", context)
 
 
@@ -80,6 +82,7 @@ def letter(request, pk):
         **_to_ask(found, deliveries),
         "publication": publication,
         "days": day_published(found, publication.published_on) if publication else [],
+        "broken": [] if found.is_signed else broken(found.response),
         "may_make": user.may(Permission.MAKE_LETTER, found.body),
         "may_sign": found.may_be_signed_by(user),
         "may_delegate": actions.may_delegate(user, found.body),
@@ -124,14 +127,16 @@ def pdf(request, pk, language=ENGLISH):
 
 
 @signed_in
-def docx(request, pk):
+def docx(request, pk, language=ENGLISH):
     found = own_letter(request, pk)
+    if language not in found.words_by_language:
+        raise Http404("This letter is in English only.")
     try:
-        content = actions.export_word(found, by=request.user, at=timezone.now())
+        content = actions.export_word(found, language, by=request.user, at=timezone.now())
     except Refused as error:
         messages.error(request, str(error))
         return redirect(found)
-    return attachment(ContentFile(content), word_name(found), WORD)
+    return attachment(ContentFile(content), word_name(found, language), WORD)
 
 
 @signed_in
@@ -165,6 +170,7 @@ def sign(request, pk):
         "words": found.letter_words,
         "today": today,
         "changed": changed_people(found, today),
+        "broken": broken(found.response),
         "may_delegate": actions.may_delegate(request.user, found.body),
     }
     return render(request, "letters/sign.html", context)
@@ -193,6 +199,8 @@ def publish(request, pk):
         "letter": found,
         "content": found.content,
         "withheld": [p for p in found.content["passages"] if p.get("withheld")],
+        "enclosed": [e for e in found.content.get("enclosures", []) if not e["withheld"]],
+        "kept_out": found.response.attachments.exclude(withheld_reason=""),
         "days": day_published(found, today),
         "today": today,
     }

@@ -32,7 +32,7 @@ def _start(request, body) -> LetterTemplate:
     if not asked.isdecimal() or len(asked) > 9:
         raise Http404("There is no such version.")
     if asked == "0":
-        return LetterTemplate(body=body, version=0)
+        return LetterTemplate.usual(body)
     found = LetterTemplate.objects.visible_to(request.user).filter(body=body, version=asked).first()
     if found is None:
         raise Http404("There is no such version.")

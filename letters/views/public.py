@@ -13,6 +13,7 @@ from letters.language import ENGLISH, WELSH
 from letters.models import Publication
 from letters.receipts import receipts
 from recommendations.deadlines import SECTION_55_DAYS, day_number
+from recommendations.downloads import attachment
 
 
 def register(request, body=""):
@@ -83,6 +84,18 @@ def letter_pdf(request, body, slug, language=ENGLISH):
         filename=content["pdf_name"],
         content_type="application/pdf",
     )
+
+
+def enclosure(request, body, slug, number):
+    """Give the file that the page lists under this number; a withheld one has none."""
+    found = _publication(body, slug)
+    listed = found.content.get("enclosures", [])
+    said = listed[number - 1] if 0 < number <= len(listed) else {}
+    files = found.letter.response.attachments.public().filter(
+        pk=said.get("attachment"), sha256=said.get("sha256")
+    )
+    file = get_object_or_404(files)
+    return attachment(file.file, file.name, file.content_type, private=False)
 
 
 def check(request):

@@ -1,5 +1,6 @@
 """Everything that may be done to a response, from the first word to approval."""
 
+from responses.actions.attaching import attach, detach
 from responses.actions.comments import invite, save_comment, send_comments
 from responses.actions.correcting import start_correction
 from responses.actions.drafting import (
@@ -9,6 +10,7 @@ from responses.actions.drafting import (
     start_response,
     take_over,
 )
+from responses.actions.holding import break_approval, hold
 from responses.actions.releasing import (
     approve_release,
     ask_release,
@@ -21,7 +23,11 @@ __all__ = [
     "approve",
     "approve_release",
     "ask_release",
+    "attach",
+    "break_approval",
+    "detach",
     "end_release",
+    "hold",
     "invite",
     "move",
     "record_one_language",

@@ -10,6 +10,7 @@ from accounts.errors import Refused, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from responses.models import (
+    Attachment,
     ChiefOfficerComment,
     Invitation,
     Passage,
@@ -55,6 +56,7 @@ def start_correction(response: Response, reason: str, *, by: User, at: datetime)
     )
     _copy(Passage, response.passages.all(), new)
     _copy(ChiefOfficerComment, response.comments.all(), new)
+    _copy(Attachment, response.attachments.all(), new)
     _copy(Invitation, Invitation.objects.filter(response=response), new)
     new.writers.add(by)
     Event.record("start correction", new, by=by, at=at, body=new.body, note=reason)

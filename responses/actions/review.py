@@ -10,8 +10,10 @@ from accounts.errors import Incomplete, Refused, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, Role, require
 from bodies.models import Body
+from responses.actions.holding import hold
+from responses.basis import basis_of, basis_sha256, sha256_of
 from responses.models import Response, Review, ReviewStage
-from responses.queries import gaps, words_sha256
+from responses.queries import gaps
 from responses.workflow import (
     APPROVE,
     REOPEN,
@@ -113,7 +115,8 @@ def _decide(
         raise PermissionDenied("The stage that is open now is not yours to decide.")
     review = mine[-1]
     review.decision, review.note, review.by, review.at = decision, note.strip(), by, at
-    review.words_sha256 = words_sha256(response)
+    review.basis = basis_of(response)
+    review.words_sha256 = sha256_of(review.basis)
     review.save()
     return response, review
 
@@ -127,19 +130,29 @@ def _who_was_first(response: Response) -> str:
     return f"This response is {state}: {last.by} decided “{last.name}” first."
 
 
-@transaction.atomic
-@events_last()
 def approve(
     response: Response, *, by: User, at: datetime, note: str = "", seen: str = ""
 ) -> Response:
     """Approve the open stage that is `by`'s; with the last required one the response is approved.
 
-    `seen` is the hash of the words that were read: other words are not approved.
+    `seen` is the hash of what was read, words, evidence and attachments: nothing else is
+    approved. What an earlier stage approved must be the same, or all is in draft again.
 
     Raises PermissionDenied to a writer of it, WrongState when somebody was first.
     """
-    if seen and seen != words_sha256(response):
-        raise WrongState("The words have changed since you opened this page. Read them again.")
+    require(by, Permission.READ, response.body)
+    hold(response, at=at)
+    return _approve(response, by=by, at=at, note=note, seen=seen)
+
+
+@transaction.atomic
+@events_last()
+def _approve(response: Response, *, by: User, at: datetime, note: str, seen: str) -> Response:
+    if seen and seen != basis_sha256(response):
+        raise WrongState(
+            "The words, the evidence or the attachments have changed since you opened this page."
+            " Read them again."
+        )
     response, review = _decide(response, Review.Decision.APPROVED, by=by, at=at, note=note)
     Event.record(
         "approve stage",

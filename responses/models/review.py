@@ -54,7 +54,12 @@ class Review(models.Model):
     note = models.TextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(null=True)
-    words_sha256 = models.CharField(max_length=64, blank=True)
+    words_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of all that responses/basis.py names."
+    )
+    basis = models.JSONField(default=dict, help_text="What was decided on, part by part.")
+    broken_at = models.DateTimeField(null=True)
+    broken_why = models.TextField(blank=True)
 
     class Meta:
         ordering = ["response", "round", "order"]
@@ -70,6 +75,11 @@ class Review(models.Model):
             models.CheckConstraint(
                 name="review_returned_with_a_note",
                 condition=~Q(decision="returned") | ~Q(note=""),
+            ),
+            models.CheckConstraint(
+                name="review_broken_at_and_why",
+                condition=Q(broken_at=None, broken_why="")
+                | (Q(decision="approved", broken_at__isnull=False) & ~Q(broken_why="")),
             ),
         ]
 

@@ -11,6 +11,7 @@ from accounts.models import Event
 from accounts.permissions import Permission, require
 from recommendations.models import Obligation, OfficeTargets, Report
 from responses import actions
+from responses.basis import broken
 from responses.forms import (
     CorrectForm,
     InviteForm,
@@ -20,7 +21,15 @@ from responses.forms import (
     WordsForm,
 )
 from responses.models import Response
-from responses.queries import answerable, desk, gaps, received_comments, returned, said_before
+from responses.queries import (
+    answerable,
+    broken_before,
+    desk,
+    gaps,
+    received_comments,
+    returned,
+    said_before,
+)
 
 A_WEEK = timedelta(days=7)
 
@@ -85,6 +94,9 @@ def response(request, pk):
         "letter": getattr(found, "letter", None),
         "newer": getattr(found, "corrected_by", None),
         "returned": returned(found),
+        "broken": broken(found),
+        "broken_before": broken_before(found),
+        "attachments": found.attachments.all(),
         "may_make": request.user.may(Permission.MAKE_LETTER, found.body),
         "mine": actions.reviews_open_to(found, request.user),
         "may_draft": request.user.may(Permission.DRAFT, found.body),

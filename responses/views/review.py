@@ -10,9 +10,10 @@ from accounts.errors import Incomplete, Refused
 from accounts.keeping import form_for, parent_of, post_only, signed_in
 from accounts.permissions import Permission
 from responses import actions
+from responses.basis import basis_sha256, broken
 from responses.forms import NoteForm
 from responses.models import Response
-from responses.queries import covered_by, desk, gaps, received_comments, words_sha256
+from responses.queries import broken_before, covered_by, desk, gaps, received_comments
 from responses.views.desk import own_response
 from responses.workflow import State
 
@@ -47,7 +48,7 @@ def take_over(request, pk):
 
 
 def read_page(request, found: Response, form=None):
-    form = form or NoteForm(initial={"seen": words_sha256(found)})
+    form = form or NoteForm(initial={"seen": basis_sha256(found)})
     if found.state == State.IN_REVIEW:
         form["note"].help_text = "Needed when you return it."
     context = {
@@ -55,6 +56,9 @@ def read_page(request, found: Response, form=None):
         "items": desk(found),
         "comments": received_comments(found),
         "covered": covered_by(found),
+        "attachments": found.attachments.all(),
+        "broken": broken(found),
+        "broken_before": broken_before(found),
         "gaps": gaps(found) if found.is_open else [],
         "reviews": found.reviews.select_related("by"),
         "mine": actions.reviews_open_to(found, request.user),

@@ -15,8 +15,8 @@ from letters.models import LetterTemplate
 from letters.public import public_content, slug_words
 from letters.words import AppendixPart, LetterWords
 from responses.actions import approve_release, ask_release, save_passage, save_words
+from responses.basis import basis_sha256
 from responses.models import Response
-from responses.queries import words_sha256
 from responses.workflow import Position
 from tests.factories import (
     AT,
@@ -288,7 +288,7 @@ def test_chief_officers_comments_are_quoted_once_sent_and_replied_to(report, are
 def test_own_template_words_take_the_place_of_the_default(report, area):
     LetterTemplate.objects.create(
         body=area.body, opening="From {capacity} on {report}.", recommendations="",
-        oversight="", cc="",
+        oversight="", closing="", cc="",
     )  # fmt: skip
     response = make_response(area.body, report)
 
@@ -485,11 +485,11 @@ def test_several_covered_reports_stand_in_one_sentence(report, area):
 
 def test_approval_covers_what_the_response_covers(report, area):
     response = make_response(area.body, report)
-    before = words_sha256(response)
+    before = basis_sha256(response)
 
     cover(report, make_report(area.body))
 
-    assert words_sha256(response) != before
+    assert basis_sha256(response) != before
 
 
 def test_public_content_names_what_is_covered(report, area):

@@ -9,7 +9,7 @@ from accounts.errors import Refused, WrongState
 from accounts.permissions import Role
 from letters.models import Letter, Publication
 from recommendations.models import Obligation
-from responses.actions import save_passage, start_correction
+from responses.actions import approve, save_passage, start_correction, submit
 from responses.models import Passage, Response
 from responses.workflow import State
 from tests.factories import (
@@ -139,13 +139,15 @@ def test_correction_is_started_in_the_browser_by_who_drafts(published, client):
 
 
 def withheld(report) -> Letter:
-    response = make_response(report.recorded_for, report, state=State.APPROVED)
+    response = make_response(report.recorded_for, report)
     passage = response.passages.get(recommendation__number="2")
     Passage.objects.filter(pk=passage.pk).update(
         text="Names a living witness.", owner="Ada Brook",
         withheld_reason="It could put a person in danger.",
     )  # fmt: skip
-    return make_letter(response, signed=True)
+    submit(response, by=response.drafted_by, at=AT)
+    approved = approve(response, by=make_user(Role.APPROVER, response.body), at=AT)
+    return make_letter(approved, signed=True)
 
 
 def test_what_is_withheld_never_reaches_the_public_copy_or_page(report, client):

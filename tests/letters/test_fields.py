@@ -51,7 +51,8 @@ def test_fill_leaves_text_without_fields_alone(text):
 
 def test_default_words_use_known_fields_only():
     assert {name: unknown_fields(text) for name, text in DEFAULTS.items()} == {
-        "opening": set(), "recommendations": set(), "oversight": set(), "cc": set(),
+        "opening": set(), "recommendations": set(), "oversight": set(), "closing": set(),
+        "cc": set(),
     }  # fmt: skip
 
 
@@ -78,3 +79,27 @@ def test_template_of_a_body_without_one_has_the_default_words():
     assert LetterTemplate.of(body).opening == DEFAULTS["opening"]
     LetterTemplate.objects.create(body=body, opening="Ours.")
     assert LetterTemplate.of(body).opening == "Ours."
+
+
+LOOPS = [
+    "{% for n in range(10) %}a{% endfor %}",
+    "{{ report }}{{ opening }}",
+    "{opening}",
+    "{report}{recommendations}{oversight}{closing}",
+    "{report.__class__.__mro__}",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", LOOPS)
+def test_template_that_would_loop_or_reach_out_is_refused_at_saving(text):
+    template = LetterTemplate(body=make_force_and_body().body, opening=text)
+
+    with pytest.raises(ValidationError) as error:
+        template.full_clean()
+
+    assert list(error.value.message_dict) == ["opening"]
+
+
+def test_value_that_names_a_field_is_not_filled_again():
+    assert fill("{report}", {"report": "{report}{report}"}) == "{report}{report}"

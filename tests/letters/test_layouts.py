@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from letters.language import WELSH
+from letters.certificates import ensure_development_certificate, load_signer
+from letters.language import ENGLISH, WELSH
 from letters.layouts import Answer, Content, Item, ReportPart, appended, lay_out
 from letters.render import letter_html, render_letter
+from letters.seal import seal, verify
 from letters.style import Appendix, Layout, Style
 from letters.words import LetterWords
-from tests.letters.pdfs import breaches, structure, text_of
+from tests.factories import AT
+from tests.letters.pdfs import breaches, page_texts, structure, text_of
 from tests.letters.sample_words import WORDS
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -52,6 +55,7 @@ CONTENT = Content(
         "opening": "I write in response to the report.",
         "recommendations": "It makes four recommendations.",
         "oversight": "I will hold the force to account.",
+        "closing": "I publish this response.",
     },
     opening="The report is welcome.",
     reply="I agree with the Chief Constable.",
@@ -116,7 +120,7 @@ def test_sections_show_each_recommendation_with_both_answers():
     assert headings(sections)[2:6] == [
         "Recommendation 2: accepted",
         "What Wessmere Police says",
-        "Our position",
+        "My position",
         "Recommendations 10 and 22: partly accepted",
     ]
     quoted = [s for s in sections if s.kind == "quote"]
@@ -258,10 +262,69 @@ def test_paragraphs_are_numbered_where_the_office_says_so():
     assert in_order(text, "1. I write in response", "2. It makes", "3. The report is") == []
 
 
+def in_language(layout, language, **style) -> LetterWords:
+    content = replace(CONTENT, language=language)
+    return replace(words_in(layout, content, **style), language=language)
+
+
+@pytest.fixture(scope="module")
+def signer(tmp_path_factory):
+    path = ensure_development_certificate(tmp_path_factory.mktemp("keys"))
+    return load_signer(path, (path.parent / "passphrase").read_text())
+
+
+@pytest.mark.parametrize("signed", [False, True], ids=["proof", "signed"])
+@pytest.mark.parametrize("language", [ENGLISH, WELSH])
 @pytest.mark.parametrize("layout", Layout)
-def test_html_of_the_layout_is_as_it_was(layout):
-    html = letter_html(words_in(layout, appendix=Appendix.CHIEF_OFFICER), sealed=True)
-    snapshot = SNAPSHOTS / f"layout_{layout}.html"
+def test_layout_is_valid_in_each_language_as_a_proof_and_signed(layout, language, signed, signer):
+    words = in_language(layout, language, appendix=Appendix.BOTH)
+    pdf = render_letter(words, sealed=signed)
+    if signed:
+        pdf = seal(pdf, signer=signer, at=AT, reason="a", name="b", location="c")
+        verdict = verify(pdf, trusted=signer.certificate)
+        assert (verdict.is_unaltered, verdict.trusted) == (True, True)
+
+    assert breaches(pdf) == []
+
+
+def test_narrative_of_sixty_pages_is_whole_and_valid():
+    many = "\n\n".join(f"Paragraph {n} of many, with words enough for two lines. " * 3
+                       for n in range(1, 1101))  # fmt: skip
+    words = words_in(Layout.NARRATIVE, replace(CONTENT, opening=many))
+
+    pdf = render_letter(words, sealed=True)
+
+    pages = page_texts(pdf)
+    assert len(pages) >= 60
+    assert in_order(" ".join(pages), *(f"Paragraph {n} of" for n in (1, 600, 1100))) == []
+    assert f"Page {len(pages)} of {len(pages)}" in pages[-1]
+    assert breaches(pdf) == []
+
+
+def test_cell_taller_than_a_page_is_valid_too():
+    tall = item("7", text="\n\n".join(f"Paragraph {n} of many." for n in range(1, 90)))
+    content = replace(CONTENT, reports=(replace(REPORT, items=(tall,)),))
+
+    assert breaches(render_letter(words_in(Layout.FORM, content), sealed=True)) == []
+
+
+@pytest.mark.parametrize("layout", Layout)
+@pytest.mark.parametrize(
+    "said", ["שלום לכולם", "مرحبا بالجميع", "Well done 👏🏽 👨‍👩‍👧", "\u202eabc\u202c"]
+)
+def test_words_from_right_to_left_and_emoji_make_a_valid_letter(layout, said):
+    pdf = render_letter(words_in(layout, replace(CONTENT, opening=said)), sealed=True)
+
+    assert breaches(pdf) == []
+    assert "I will hold the force to account." in text_of(pdf)
+
+
+@pytest.mark.parametrize("language", [ENGLISH, WELSH])
+@pytest.mark.parametrize("layout", Layout)
+def test_html_of_the_layout_is_as_it_was(layout, language):
+    html = letter_html(in_language(layout, language, appendix=Appendix.CHIEF_OFFICER), sealed=True)
+    ending = "_cy" if language == WELSH else ""
+    snapshot = SNAPSHOTS / f"layout_{layout}{ending}.html"
 
     tidy = "\n".join(line.rstrip() for line in html.splitlines() if line.strip()) + "\n"
     if os.environ.get("WRITE_SNAPSHOTS"):

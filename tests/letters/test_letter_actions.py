@@ -19,8 +19,8 @@ from letters.actions import ask_copies, preview, publish, sign_letter
 from letters.models import Delivery, Letter, Publication
 from letters.tasks import LEASE, send_next
 from responses.actions import approve, reopen, save_words, submit
+from responses.basis import basis_sha256
 from responses.models import Response
-from responses.queries import words_sha256
 from responses.workflow import State
 from tests.factories import (
     AT,
@@ -82,7 +82,7 @@ def test_make_keeps_the_words_and_what_they_rest_on(response):
 
     assert (letter.reference, letter.your_reference, letter.dated_on) == ("REF7", "YR", TODAY)
     assert letter.letter_words.signatory.name == NAME
-    assert letter.response_sha256 == words_sha256(response)
+    assert letter.response_sha256 == basis_sha256(response)
     assert not letter.is_signed
     assert Event.objects.about(letter)[0].action == "make"
 

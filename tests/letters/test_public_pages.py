@@ -4,11 +4,13 @@ import pytest
 from django.urls import reverse
 
 from accounts.permissions import Role
-from responses.actions import approve, approve_release, ask_release, submit
+from letters.actions import publish
+from responses.actions import approve, approve_release, ask_release, end_release, submit
 from responses.models import Passage
 from responses.workflow import State
 from tests.factories import (
     AT,
+    TODAY,
     make_comments,
     make_force_and_body,
     make_image,
@@ -19,6 +21,7 @@ from tests.factories import (
     make_upload,
     make_user,
 )
+from tests.letters.pdfs import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +141,26 @@ def test_page_says_which_other_report_it_covers(client):
 
     assert "Also covers" in page.content.decode()
     assert "Custody in England, published 2 March 2026" in page.content.decode()
+
+
+def test_release_that_ends_after_signing_leaves_page_and_letter_alike(client):
+    report = make_report(title="Harbours by day")
+    body = report.recorded_for
+    covering = make_recommendation(make_report(body)).report
+    by, second = make_user(Role.CASEWORKER, body), make_user(Role.APPROVER, body)
+    release = ask_release(
+        report.obligations.get(kind="response"), ground="covered", reason="The same words.",
+        covered_by=covering, by=by, at=AT,
+    )  # fmt: skip
+    approve_release(release, by=second, at=AT)
+    letter = make_letter(make_response(body, covering, state="approved"), signed=True)
+
+    end_release(release, reason="They differ.", by=second, at=AT)
+    made = publish(letter, by=make_user(Role.PUBLISHER, body), at=AT, today=TODAY)
+
+    page = client.get(made.get_absolute_url()).content.decode()
+    with letter.file().open() as file:
+        said = text_of(file.read())
+    assert "This response also covers “Harbours by day”" in said
+    assert "Also covers" in page and "Harbours by day" in page
+    assert report.obligations.get(kind="response").met_on is None

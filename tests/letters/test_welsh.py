@@ -21,8 +21,8 @@ from letters.style import Layout
 from letters.tasks import send_next
 from pcc_tracker.markdown import to_html
 from recommendations.models import Report
-from responses.actions import record_one_language, save_words
-from responses.models import Passage, Response
+from responses.actions import approve, record_one_language, reopen, save_words, submit
+from responses.models import Response
 from responses.workflow import State
 from tests.factories import (
     AT,
@@ -35,6 +35,7 @@ from tests.factories import (
     make_report,
     make_response,
     make_user,
+    make_welsh,
 )
 from tests.letters.pdfs import breaches, catalogue, text_of
 
@@ -212,8 +213,8 @@ def test_signing_makes_both_files_or_neither(monkeypatch):
 
 
 def test_letter_is_not_made_while_its_welsh_is_missing():
-    response = approved()
-    Passage.objects.filter(response=response).update(text_cy="")
+    response = make_response(state=State.APPROVED)
+    make_welsh(response.body, "Comisiynydd")
 
     with pytest.raises(Refused, match="has no Welsh yet"):
         make_letter(response)
@@ -259,11 +260,13 @@ def test_publication_is_read_in_both_languages_and_each_leads_to_the_other(clien
 
 def test_publication_in_one_language_says_why_and_has_no_welsh_address(client):
     response = approved()
-    Response.objects.filter(pk=response.pk).update(state=State.DRAFT)
-    record_one_language(response, "Nobody could translate.", by=response.drafted_by, at=AT)
-    Response.objects.filter(pk=response.pk).update(state=State.APPROVED)
+    by = response.drafted_by
+    reopen(response, by=by, at=AT, note="There is no translator.")
+    record_one_language(response, "Nobody could translate.", by=by, at=AT)
+    submit(response, by=by, at=AT)
+    response = approve(response, by=make_user(Role.APPROVER, response.body), at=AT)
 
-    letter = make_letter(Response.objects.get(pk=response.pk), published=True)
+    letter = make_letter(response, published=True)
 
     page = client.get(letter.publication.get_absolute_url()).content.decode()
     assert "Nobody could translate." in page and "Cymraeg" not in page

@@ -12,8 +12,9 @@ from accounts.permissions import Role
 from bodies.groups import Group, Kind
 from bodies.models import Body
 from responses.actions import save_passage, save_words, start_response, take_over
+from responses.basis import basis_sha256
 from responses.models import Passage, Response
-from responses.queries import answerable, desk, gaps, words_sha256
+from responses.queries import answerable, desk, gaps
 from responses.workflow import Position, State
 from tests.factories import (
     AT,
@@ -337,22 +338,22 @@ def test_desk_takes_five_queries(django_assert_num_queries, count):
         desk(response)
 
 
-def test_words_sha256_changes_with_every_word_and_with_nothing_else(report):
+def test_basis_changes_with_every_word_and_with_nothing_else(report):
     response = make_response(report.recorded_for, report)
     by = caseworker(response)
-    seen = [words_sha256(response)]
+    seen = [basis_sha256(response)]
 
     response = save_words(response, version=1, reply="Thank you.", by=by, at=AT)
-    seen.append(words_sha256(response))
+    seen.append(basis_sha256(response))
     passage = passage_on(response, "2")
     save_passage(response, passage.recommendation, version=passage.version, owner="Another",
                  by=by, at=AT)  # fmt: skip
-    seen.append(words_sha256(response))
+    seen.append(basis_sha256(response))
     make_comments(response)
-    seen.append(words_sha256(Response.objects.get(pk=response.pk)))
+    seen.append(basis_sha256(Response.objects.get(pk=response.pk)))
 
     assert len(set(seen)) == 4
-    assert words_sha256(Response.objects.get(pk=response.pk)) == seen[-1]
+    assert basis_sha256(Response.objects.get(pk=response.pk)) == seen[-1]
 
 
 def test_explaining_everything_leaves_no_gap(report):
@@ -492,13 +493,13 @@ def test_note_kept_on_the_read_through_holds_up_nothing(client):
         lambda response: response.reports.update(published_on=date(2026, 3, 1)),
     ],
 )
-def test_words_sha256_covers_the_promised_day_and_what_is_answered(change):
+def test_basis_covers_the_promised_day_and_what_is_answered(change):
     response = make_response()
-    before = words_sha256(response)
+    before = basis_sha256(response)
 
     change(response)
 
-    assert words_sha256(Response.objects.get(pk=response.pk)) != before
+    assert basis_sha256(Response.objects.get(pk=response.pk)) != before
 
 
 def test_start_offers_the_other_reports_that_still_wait_for_a_response(client):

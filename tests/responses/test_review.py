@@ -18,8 +18,8 @@ from responses.actions import (
     save_words,
     submit,
 )
+from responses.basis import basis_sha256
 from responses.models import Response, Review, ReviewStage
-from responses.queries import words_sha256
 from responses.workflow import APPROVE, PUBLISH, REOPEN, SIGN, State
 from tests.factories import (
     AT,
@@ -104,7 +104,7 @@ def test_approve_by_a_second_person_approves_the_exact_words(body):
     assert (review.decision, review.by, review.at, review.note) == (
         "approved", by, later(days=1), "Good.",
     )  # fmt: skip
-    assert review.words_sha256 == words_sha256(response)
+    assert review.words_sha256 == basis_sha256(response)
 
 
 def test_drafter_cannot_approve(body):

@@ -15,8 +15,9 @@ from responses.actions import (
     send_comments,
     submit,
 )
+from responses.basis import basis_sha256
 from responses.models import Passage, Response
-from responses.queries import gaps, words_sha256
+from responses.queries import gaps
 from responses.workflow import State
 from tests.factories import (
     AT,
@@ -108,18 +109,18 @@ def test_reason_is_refused_to_other_people_bodies_and_states():
 )
 def test_approved_hash_covers_the_welsh(words):
     response = draft()
-    before = words_sha256(response)
+    before = basis_sha256(response)
 
-    assert words_sha256(write(response, **words)) != before
+    assert basis_sha256(write(response, **words)) != before
 
 
 def test_approved_hash_covers_the_welsh_of_a_passage_and_the_reason():
     response = draft()
-    hashes = [words_sha256(response)]
+    hashes = [basis_sha256(response)]
     Passage.objects.filter(response=response).update(text_cy="Arall.")
-    hashes.append(words_sha256(response))
+    hashes.append(basis_sha256(response))
     response = record_one_language(response, "No time.", by=response.drafted_by, at=AT)
-    hashes.append(words_sha256(response))
+    hashes.append(basis_sha256(response))
 
     assert len(set(hashes)) == 3
 

@@ -1,0 +1,55 @@
+"""The files that go with a response: named in its letter, and public with it unless kept out."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import User
+from responses.models.response import Response
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(response__in=Response.objects.visible_to(user))
+
+    def public(self):
+        return self.filter(withheld_reason="")
+
+
+class Attachment(models.Model):
+    """One file. It is added and taken away while the response is in draft, and never changed."""
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="attachments")
+    file = models.FileField(upload_to="attachments/%Y/", max_length=300)
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    title = models.CharField("what it is", max_length=200)
+    title_cy = models.CharField("what it is, in Welsh", max_length=200, blank=True)
+    marking = models.CharField("protective marking on the file", max_length=60, blank=True)
+    withheld_reason = models.CharField(
+        "why it is kept out of publication", max_length=300, blank=True
+    )
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="attachment_once_in_a_response", fields=["response", "sha256"]
+            ),
+            models.CheckConstraint(
+                name="attachment_that_is_marked_is_withheld",
+                condition=Q(marking="") | ~Q(withheld_reason=""),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("responses:attachment", args=[self.response_id, self.pk])

@@ -1,0 +1,66 @@
+"""The files that go with a response: adding, reading and taking them away."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts.errors import Refused
+from accounts.keeping import attempt, form_for, post_only, signed_in
+from accounts.models import Event
+from accounts.permissions import Permission, require
+from recommendations.downloads import attachment as download
+from responses import actions
+from responses.forms import AttachmentForm
+from responses.models import Attachment
+from responses.views.desk import own_response
+
+
+def _own(request, pk, attachment) -> Attachment:
+    found = Attachment.objects.visible_to(request.user).select_related("response__body")
+    return get_object_or_404(found, pk=attachment, response=pk)
+
+
+@signed_in
+def attachments(request, pk):
+    found = own_response(request, pk)
+    if request.method == "POST":
+        require(request.user, Permission.DRAFT, found.body)
+    may_attach = found.is_open and request.user.may(Permission.DRAFT, found.body)
+    form = form_for(request, AttachmentForm, response=found) if may_attach else None
+    added = form and attempt(
+        request,
+        form,
+        lambda: actions.attach(
+            found,
+            form.cleaned_data["upload"],
+            form.facts,
+            **form.said(),
+            by=request.user,
+            at=timezone.now(),
+        ),
+    )
+    if added:
+        messages.success(request, f"“{added.title}” is attached.")
+        return redirect("responses:attachments", pk=pk)
+    rows = Attachment.objects.visible_to(request.user).filter(response=found)
+    context = {"form": form, "response": found, "attachments": rows.select_related("added_by")}
+    return render(request, "responses/attachments.html", context)
+
+
+@signed_in
+def attachment(request, pk, attachment):
+    found = _own(request, pk, attachment)
+    Event.record("download", found, by=request.user, at=timezone.now(), body=found.response.body)
+    return download(found.file, found.name, found.content_type)
+
+
+@post_only
+def remove(request, pk, attachment):
+    found = _own(request, pk, attachment)
+    try:
+        actions.detach(found, by=request.user, at=timezone.now())
+    except Refused as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, f"“{found.title}” is taken away.")
+    return redirect("responses:attachments", pk=pk)
