@@ -8,5 +8,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self):
+        import_module("accounts.signals").listen()
         import_module("accounts.receivers").connect()
         register(import_module("accounts.checks").sign_in_settings)

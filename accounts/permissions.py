@@ -31,6 +31,7 @@ class Permission(StrEnum):
     UPDATE = "update"  # assurance updates and evidence
     COLLATE = "collate"
     CONFIGURE = "configure"
+    AUDIT = "audit"  # read all that was done in the body's name
 
 
 P = Permission
@@ -42,8 +43,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.FORCE_CONTRIBUTOR: frozenset({P.READ, P.COMMENT, P.UPDATE}),
     Role.FORCE_APPROVER: frozenset({P.READ, P.COMMENT, P.UPDATE}),
     Role.COLLATOR: frozenset({P.READ, P.COLLATE}),
-    Role.AUDITOR: frozenset({P.READ}),
-    Role.BODY_ADMINISTRATOR: frozenset({P.READ, P.CONFIGURE}),
+    Role.AUDITOR: frozenset({P.READ, P.AUDIT}),
+    Role.BODY_ADMINISTRATOR: frozenset({P.READ, P.CONFIGURE, P.AUDIT}),
 }
 OFFICE_ROLES = frozenset({Role.CASEWORKER, Role.APPROVER, Role.SIGNATORY, Role.PUBLISHER})
 

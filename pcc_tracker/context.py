@@ -47,6 +47,8 @@ def _menu(user) -> Iterator[tuple[str, str]]:
     yield "Board", reverse("progress:board")
     if Role.BODY_ADMINISTRATOR in roles:
         yield "Letter template", reverse("letters:template")
+    if roles & {Role.AUDITOR, Role.BODY_ADMINISTRATOR}:
+        yield "Record", reverse("progress:audit")
     yield "Register", reverse("letters:register")
     if user.is_staff:
         yield "Administration", reverse("admin:index")

@@ -54,6 +54,8 @@ NOTIFY_API_KEY = env.str("NOTIFY_API_KEY", default="")
 NOTIFY_TEMPLATE_ID = env.str("NOTIFY_TEMPLATE_ID", default="")
 NOTIFY_API_URL = env.str("NOTIFY_API_URL", default="https://api.notifications.service.gov.uk")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tracker@localhost")
+AUDIT_HEADS_FILE = env.path("AUDIT_HEADS_FILE", default=DATA_DIR / "audit-heads.txt")
+AUDIT_HEADS_TO = env.list("AUDIT_HEADS_TO", default=[])
 MFA_ROLES = [role for role in env.list("MFA_ROLES", default=ROLES_OF_WEIGHT) if role]
 OIDC_PROVIDERS = providers(
     env.json("OIDC_PROVIDERS", default=[], validate=are_providers) or [],

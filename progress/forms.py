@@ -1,8 +1,9 @@
-"""The board's filters."""
+"""The filters of the board and of the record."""
 
 from django import forms
 
 from bodies.models import Body
+from pcc_tracker.govuk import DateField
 from recommendations.models import Obligation
 
 STATES = [("open", "Open"), ("overdue", "Overdue"), ("met", "Met"), ("set_aside", "Set aside")]
@@ -30,3 +31,28 @@ class BoardFilter(forms.Form):
     def __init__(self, *args, bodies, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["body"].queryset = bodies
+
+
+class AuditFilter(forms.Form):
+    """Which events to show; everything is optional."""
+
+    q = forms.CharField(label="Words", required=False, max_length=200)
+    person = forms.CharField(label="Name of the person", required=False, max_length=200)
+    action = forms.ChoiceField(label="What was done", required=False)
+    kind = forms.ChoiceField(label="To what", required=False)
+    since = DateField(label="From", required=False)
+    until = DateField(label="To, that day included", required=False)
+
+    def __init__(self, *args, events, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, column in [("action", "action"), ("kind", "object_type")]:
+            found = events.order_by(column).values_list(column, flat=True).distinct()
+            shown = [(value, value.rpartition(".")[2].capitalize()) for value in found]
+            self.fields[name].choices = [("", "Anything"), *shown]
+
+    def clean(self):
+        cleaned = super().clean()
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until < since:
+            self.add_error("until", "The last day cannot be before the first.")
+        return cleaned

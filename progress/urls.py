@@ -1,12 +1,14 @@
 from django.urls import path
 
-from progress.views import boards, report
+from progress.views import audit, boards, report
 
 app_name = "progress"
 urlpatterns = [
     path("", boards.home, name="home"),
     path("my-work/", boards.my_work, name="my-work"),
     path("board/", boards.board, name="board"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/csv/", audit.audit_csv, name="audit-csv"),
     path("reports/<int:pk>/", report.report, name="report"),
     path("reports/<int:pk>/owes/", report.owes, name="owes"),
     path("reports/<int:pk>/history/", report.history, name="history"),

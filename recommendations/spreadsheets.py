@@ -42,7 +42,7 @@ def guarded(cell: str | date) -> str:
     return f"'{cell}" if cell.startswith(STARTS_A_FORMULA) else cell
 
 
-class _Line:
+class Line:
     """Where the csv module writes a line, to be sent on at once."""
 
     def write(self, line: str) -> str:
@@ -51,7 +51,7 @@ class _Line:
 
 def as_csv(recommendations: Iterable[Recommendation]) -> Iterator[str]:
     """Yield the lines of a CSV file that Excel opens as UTF-8."""
-    writer = csv.writer(_Line())
+    writer = csv.writer(Line())
     yield "\ufeff" + writer.writerow(HEADINGS)
     for recommendation in recommendations:
         yield writer.writerow([guarded(cell) for cell in row_of(recommendation)])

@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
+from tests.record_order import watched
+
 pytest_plugins = ["tests.browser"]
 
 # The same examples each time: what fails in CI fails here. To look for more, give
@@ -20,6 +22,7 @@ hypothesis_settings.load_profile("steady")
 def own_folders(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.OUTBOX_DIR = tmp_path / "outbox"
+    settings.AUDIT_HEADS_FILE = tmp_path / "audit-heads.txt"
 
 
 class NetworkUsed(Exception):
@@ -95,3 +98,19 @@ def flush_past_triggers():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", sql_flush)
         yield
+
+
+@pytest.fixture(autouse=True)
+def events_come_last(request, _django_db_marker):
+    """Fail a test whose actions lock or write something after they have recorded.
+
+    The end of the record is held from an action's first event until it commits. An action
+    that then waits for a row may wait for another that waits for the record: put
+    `@events_last()` beneath its `@transaction.atomic`.
+    """
+    if request.path.parent.name not in ["accounts", "recommendations", "responses", "letters"]:
+        yield  # tests of the whole put several actions in one transaction
+        return
+    with watched() as late:
+        yield
+    assert late == []

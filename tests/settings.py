@@ -9,6 +9,8 @@ _folder = tempfile.TemporaryDirectory(prefix="section-55-tests-", ignore_cleanup
 DATA_DIR = Path(_folder.name)
 MEDIA_ROOT = DATA_DIR / "files"
 OUTBOX_DIR = DATA_DIR / "outbox"
+AUDIT_HEADS_FILE = DATA_DIR / "audit-heads.txt"
+AUDIT_HEADS_TO = []
 STATIC_ROOT = DATA_DIR / "static"
 SECRET_KEY = "not-a-secret-only-for-tests-" + "x" * 40
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
 from accounts.actions.writing import queue_mail
-from accounts.models import UnsavedWords, User
+from accounts.models import Event, UnsavedWords, User
 from accounts.permissions import Role
 from bodies.models import BodyName, Oversight
 from letters.models import Delegation, Delivery, Letter, LetterTemplate, Publication
@@ -58,6 +58,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
 
 BACKWARDS = {"starts_on": TODAY, "ends_on": TODAY - timedelta(days=1)}
 OTHER_DAY = TODAY + timedelta(days=1)
@@ -414,6 +415,10 @@ BREACHES = {
         make_attachment(make_response()), marking="OFFICIAL-SENSITIVE"
     ),
     "review_returned_with_a_note": lambda: a_review(decision="returned", by=make_user(), at=AT),
+    "event_number_once": lambda: another_event(number=1),
+    "event_digest_once": lambda: another_event(digest="a" * 64),
+    "event_follows_one": lambda: another_event(previous="b" * 64),
+    "event_number_from_one": lambda: another_event(number=0),
     "letter_reference_issued_once": same_letter_reference,
     "reference_issued_once_by_a_body": lambda: again(an_unsigned_letter().issued_references.get()),
     "letter_signed_whole_or_not_at_all": lambda: alter(an_unsigned_letter(), signed_at=AT),
@@ -433,6 +438,14 @@ BREACHES = {
     "letterhead_starts_before_it_ends": lambda: make_letterhead(make_body(), **BACKWARDS),
     "contact_starts_before_it_ends": lambda: make_contact(make_body(), **BACKWARDS),
 }
+
+
+def another_event(**same) -> None:
+    """Write two events past the chain, alike in `same` alone."""
+    body = make_body()
+    for number, digit in [(1, "a"), (2, "c")]:
+        values = {"number": number, "digest": digit * 64, "previous": digit.upper() * 64} | same
+        Event.objects.create(at=AT, by_name="x", action="x", object_type="x", body=body, **values)
 
 
 def again_with(row, **values) -> None:

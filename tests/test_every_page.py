@@ -51,7 +51,7 @@ pytestmark = pytest.mark.django_db
 WIDTHS = [1280, 320]
 # Files, buttons, and answers to scripts: addresses that show no page of their own.
 NO_PAGE = {
-    "healthz", "progress:home",
+    "healthz", "progress:home", "progress:audit-csv",
     "accounts:sign-out", "account_logout", "accounts:notice-read", "accounts:session-end",
     "accounts:sessions-end", "accounts:invitation-again", "accounts:invitation-withdraw",
     "accounts:invitation-link", "mfa_login_webauthn", "openid_connect_callback",
@@ -91,7 +91,7 @@ REFUSED = {
 
 MENUS = {
     Role.CASEWORKER: ["My work", "Reports", "Board", "Register"],
-    Role.AUDITOR: ["My work", "Reports", "Board", "Register"],
+    Role.AUDITOR: ["My work", "Reports", "Board", "Record", "Register"],
     Role.FORCE_CONTRIBUTOR: ["My work", "Reports asking us", "Our updates", "Board", "Register"],
     Role.COLLATOR: ["My work", "Returns", "Board", "Register"],
 }
@@ -302,7 +302,7 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
         "collator@apcc.example": [("progress:my-work",), ("progress:board",)],
         "administrator@wessmere.example": [
             ("accounts:invitations",), ("accounts:invite",),
-            ("accounts:switch",), ("letters:template",), ("admin:index",),
+            ("accounts:switch",), ("letters:template",), ("admin:index",), ("progress:audit",),
             ("admin:recommendations_report_changelist",),
             ("admin:responses_response_changelist",), ("admin:accounts_membership_changelist",),
         ],

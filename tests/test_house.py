@@ -14,7 +14,8 @@ APPS = ["bodies", "accounts", "recommendations", "responses", "letters", "progre
 # From what knows nothing of the database to what a person sees. A module imports only
 # what stands before it in its own app, and nothing that stands later in another app.
 LAYERS = [
-    {"alike", "apart", "attached", "bounces", "certificates", "colours", "comparison"}
+    {"alike", "apart", "attached", "bounces", "certificates", "chain", "changes"}
+    | {"colours", "comparison"}
     | {"conformance", "deadlines", "docx", "errors", "extraction", "failures", "fields", "files"}
     | {"groups", "images", "inside", "intake", "keys", "language", "layouts", "likeness", "logos"}
     | {"notify", "numbers", "outbox", "passwords", "permissions", "references", "registers"}
@@ -29,12 +30,12 @@ LAYERS = [
     {"checking", "public", "sweeping"},
     {"places", "pictures", "spreadsheets"},
     {"actions"},
-    {"tasks"},
+    {"heads", "tasks"},
     {"forms"},
     {"board", "demo", "downloads", "keeping", "timeline", "work"},
     {"adapters", "single_sign_on"},
     {"admin", "checks", "management", "middleware", "templatetags", "views"},
-    {"receivers"},
+    {"receivers", "signals"},
     {"apps", "library_urls", "urls"},
 ]
 RANKS = {name: rank for rank, names in enumerate(LAYERS) for name in names}

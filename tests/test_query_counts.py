@@ -44,6 +44,7 @@ class Office:
         self.area = make_force_and_body()
         self.caseworker = make_user(Role.CASEWORKER, self.area.body)
         self.approver = make_user(Role.APPROVER, self.area.body)
+        self.administrator = make_user(Role.BODY_ADMINISTRATOR, self.area.body)
         self.force = make_user(Role.FORCE_CONTRIBUTOR, self.area.force)
         self.report = make_report(self.area.body, forces=[self.area.force])
         self.pending = make_report(self.area.body, forces=[self.area.force], confirmed=False)
@@ -75,6 +76,7 @@ class Office:
 LISTS = [
     ("caseworker", "progress:my-work", ()),
     ("approver", "progress:my-work", ()),
+    ("administrator", "progress:audit", ()),
     ("caseworker", "progress:board", ()),
     ("caseworker", "recommendations:reports", ()),
     ("caseworker", "recommendations:updates", ()),

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions.people import record_own
-from accounts.models import Event, Membership, User
+from accounts.models import Event, Membership, User, events_last
 from bodies.models import Body
 
 
@@ -25,6 +25,7 @@ def roles_of(groups: Iterable[str]) -> dict[tuple[Body, str], str]:
 
 
 @transaction.atomic
+@events_last()
 def make_person(email: str, name: str, *, at: datetime) -> User:
     """Make an account for somebody whom a mapped group vouches for; it has no password."""
     person = User.objects.create_user(email=email, name=name or email)
@@ -33,6 +34,7 @@ def make_person(email: str, name: str, *, at: datetime) -> User:
 
 
 @transaction.atomic
+@events_last()
 def follow_groups(person: User, groups: Iterable[str], *, at: datetime) -> None:
     """Give the roles that the groups give today, and end those that they gave before.
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.actions.people import record_own
 from accounts.actions.writing import queue_mail
 from accounts.errors import Refused, WrongState
-from accounts.models import AccountInvitation, AccountMail, Event, Membership, User
+from accounts.models import AccountInvitation, AccountMail, Event, Membership, User, events_last
 from accounts.permissions import Permission, Role, require
 from bodies.models import Body
 
@@ -24,6 +24,7 @@ def _require_inviter(user: User, body: Body) -> None:
 
 
 @transaction.atomic
+@events_last()
 def invite_person(
     email: str,
     name: str,
@@ -63,6 +64,7 @@ def _locked(invitation: AccountInvitation) -> AccountInvitation:
 
 
 @transaction.atomic
+@events_last()
 def invite_again(invitation: AccountInvitation, *, by: User, at: datetime) -> None:
     """Send another link, good for another seven days; the earlier one ends."""
     invitation = _locked(invitation)
@@ -76,6 +78,7 @@ def invite_again(invitation: AccountInvitation, *, by: User, at: datetime) -> No
 
 
 @transaction.atomic
+@events_last()
 def withdraw_invitation(invitation: AccountInvitation, *, by: User, at: datetime) -> None:
     """End an invitation; its link no longer works."""
     invitation = _locked(invitation)
@@ -106,6 +109,7 @@ def invitation_of(token: str, *, at: datetime) -> AccountInvitation | None:
 
 
 @transaction.atomic
+@events_last()
 def accept_invitation(
     invitation: AccountInvitation, *, by: User | None, password: str | None = None, at: datetime
 ) -> User:

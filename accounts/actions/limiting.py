@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from accounts.models import FailedTries
+from accounts.models import FailedTries, events_last
 
 LONGEST_WAIT = timedelta(hours=1)
 FORGOTTEN_AFTER = timedelta(hours=24)
@@ -53,6 +53,7 @@ def _key(limit: Limit, *parts: str) -> str:
 
 
 @transaction.atomic
+@events_last()
 def begin_try(email: str, address: str, *, known: bool, at: datetime) -> datetime | None:
     """Count a try as failed before it is judged; return until when to wait instead, if so.
 
@@ -83,6 +84,7 @@ def _count(row: FailedTries, limit: Limit, at: datetime) -> None:
 
 
 @transaction.atomic
+@events_last()
 def try_succeeded(email: str, address: str, *, known: bool) -> None:
     """Forget the failures of this person here; take this try back from what others share."""
     keys = keys_of(email, address, known=known)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.actions.writing import ask_reset, tell_of_change
-from accounts.models import Event, Membership, User
+from accounts.models import Event, Membership, User, events_last
 from accounts.permissions import Permission
 from bodies.models import Body
 
@@ -40,6 +40,7 @@ def _require_keeper(user: User, person: User) -> None:
 
 
 @transaction.atomic
+@events_last()
 def end_all_sessions(person: User, *, by: User, at: datetime) -> None:
     """Sign a person out in every browser at once, those that no list knows too."""
     if by.pk != person.pk:
@@ -49,6 +50,7 @@ def end_all_sessions(person: User, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+@events_last()
 def end_session(person: User, session_key: str, *, by: User, at: datetime) -> None:
     """Sign a person out in one browser."""
     if by.pk != person.pk:
@@ -58,6 +60,7 @@ def end_session(person: User, session_key: str, *, by: User, at: datetime) -> No
 
 
 @transaction.atomic
+@events_last()
 def send_reset(person: User, *, by: User, at: datetime) -> None:
     """Send a person a link to choose a new password. Nobody sets another's password."""
     _require_keeper(by, person)
@@ -66,6 +69,7 @@ def send_reset(person: User, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+@events_last()
 def remove_second_step(person: User, *, by: User, at: datetime) -> None:
     """Take away a lost app or passkey, so that the person can set up another."""
     _require_keeper(by, person)

@@ -20,13 +20,13 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 
 from accounts.admin.asking import AskForm
+from accounts.changes import changes
 from accounts.errors import Incomplete, Refused
-from accounts.models import Event
+from accounts.models import Event, events_last
 from accounts.permissions import Permission
 from bodies.groups import LOCAL_POLICING_BODIES, Kind
 from bodies.models import Body
 
-LONGEST_VALUE = 300
 AREA_KINDS = [*LOCAL_POLICING_BODIES, Kind.FORCE]
 
 
@@ -92,7 +92,15 @@ class ScopedAdmin(admin.ModelAdmin):
 
     def construct_change_message(self, request, form, formsets, add=False):
         said = super().construct_change_message(request, form, formsets, add)
-        return [*said, {"values": _changed_values(form)}]
+        return [*said, {"values": _changed_values(form) | _changed_beneath(formsets)}]
+
+    def _changeform_view(self, *args, **kwargs):
+        with events_last():
+            return super()._changeform_view(*args, **kwargs)
+
+    def _delete_view(self, *args, **kwargs):
+        with events_last():
+            return super()._delete_view(*args, **kwargs)
 
     def log_addition(self, request, obj, message):
         self.record(request, "add", obj, message)
@@ -102,16 +110,17 @@ class ScopedAdmin(admin.ModelAdmin):
 
     def log_deletions(self, request, queryset):
         for obj in queryset:
-            self.record(request, "remove", obj, [])
+            fields = [field.name for field in obj._meta.concrete_fields]
+            self.record(request, "remove", obj, [{"values": changes(obj, None, fields)}])
 
-    def record(self, request, action, obj, changes):
+    def record(self, request, action, obj, what):
         Event.record(
             action,
             obj,
             by=request.user,
             at=timezone.now(),
             body=self.body_of(obj),
-            changes=changes,
+            changes=what,
             through="admin",
         )
 
@@ -125,7 +134,7 @@ class ScopedAdmin(admin.ModelAdmin):
         for row in list(rows):
             name = " and ".join(map(str, row)) if isinstance(row, list) else str(row)
             try:
-                with transaction.atomic():
+                with transaction.atomic(), events_last():
                     act(row)
             except (Refused, PermissionDenied) as error:
                 self.message_user(request, _refusal(name, error), messages.WARNING)
@@ -251,20 +260,20 @@ def known_to(user):
 
 
 def _changed_values(form) -> dict[str, list]:
-    names = [name for name in form.changed_data if "password" not in name]
+    names = [name for name in form.changed_data if name in form.fields]
+    before = {name: form.get_initial_for_field(form.fields[name], name) for name in names}
+    return changes(before, form.cleaned_data, names)
+
+
+def _changed_beneath(formsets) -> dict[str, list]:
+    """Return what was changed in the rows beneath an object, each field after its row's name."""
     return {
-        name: [
-            _plain(form.get_initial_for_field(form.fields[name], name)),
-            _plain(form.cleaned_data.get(name)),
-        ]
-        for name in names
+        f"{form.instance}: {name}": pair
+        for formset in formsets or []
+        for form in formset.forms
+        if form.has_changed()
+        for name, pair in _changed_values(form).items()
     }
-
-
-def _plain(value):
-    if isinstance(value, list | tuple | set | models.QuerySet):
-        return [_plain(part) for part in value]
-    return "" if value is None else str(value)[:LONGEST_VALUE]
 
 
 def _refusal(name: str, error: Exception) -> str:

@@ -1,7 +1,8 @@
 """People, the roles they hold in bodies, and the record of who did what."""
 
 from accounts.models.access import AccountInvitation, AccountMail, FailedTries
-from accounts.models.events import PAST, Event, EventQuerySet
+from accounts.models.events import PAST, Event, EventQuerySet, events_last
+from accounts.models.heads import AuditHead
 from accounts.models.kept import Notice, UnsavedWords
 from accounts.models.people import EmailUserManager, Membership, User
 
@@ -9,6 +10,7 @@ __all__ = [
     "PAST",
     "AccountInvitation",
     "AccountMail",
+    "AuditHead",
     "EmailUserManager",
     "Event",
     "EventQuerySet",
@@ -17,4 +19,5 @@ __all__ = [
     "Notice",
     "UnsavedWords",
     "User",
+    "events_last",
 ]

@@ -1,9 +1,14 @@
 """The record of who did what."""
 
-from django.db import models
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connections, models, transaction
 from django.db.models import Q
 from django.utils.text import Truncator
 
+from accounts.chain import FIELDS, START, digest, plain
 from accounts.models.people import User
 from bodies.models import Body
 
@@ -33,8 +38,10 @@ PAST = {
     "delegate": "Named as deputy",
     "discard": "Discarded",
     "download": "Downloaded",
+    "dispose": "Disposed of",
     "end delegation": "Ended the delegation to",
     "export": "Exported",
+    "fail to sign in": "Failed to sign in as",
     "give up copy": "Given up",
     "give one language": "Changed the reason for one language",
     "import": "Imported",
@@ -44,6 +51,7 @@ PAST = {
     "lodge": "Lodged the signed copy",
     "leave out copy": "Left out a copy",
     "make": "Made",
+    "map": "Said which column holds what in",
     "meet": "Done",
     "note status": "Noted the inspectors’ status",
     "owe": "Wrote down who owes what",
@@ -60,10 +68,13 @@ PAST = {
     "replace evidence": "Added a later version",
     "return": "Returned to draft",
     "save": "Saved",
+    "search a person": "Searched what is held about",
     "send comments": "Sent the comments",
     "send copy": "Sent",
     "set aside": "Set aside",
     "sign": "Signed",
+    "sign in": "Signed in",
+    "sign out": "Signed out",
     "split": "Split",
     "start": "Started",
     "start correction": "Started the correction",
@@ -75,6 +86,40 @@ PAST = {
     "try copy again": "Asked for another try",
     "write": "Wrote",
 }
+
+
+class _Held(threading.local):
+    """The events of this thread that wait for their block to end; None outside of one."""
+
+    events: "list[Event] | None" = None
+
+
+_held = _Held()
+
+
+@contextmanager
+def events_last() -> Iterator[None]:
+    """Write the events of this block when it ends, after everything else it writes.
+
+    For an action that goes on writing once it has recorded, for the end of the chain is
+    held from the first event on. What an inner block recorded goes with it when it fails.
+    """
+    outer = _held.events
+    _held.events = [] if outer is None else outer
+    before = len(_held.events)
+    try:
+        yield
+    except BaseException:
+        del _held.events[before:]
+        _held.events = outer
+        raise
+    waiting, _held.events = _held.events, outer
+    if outer is None:
+        for event in waiting:
+            event.add_to_chain()
+
+
+CHAIN_LOCK = 55_1996  # the number of the lock on PostgreSQL; nothing else uses one
 
 
 class EventQuerySet(models.QuerySet):
@@ -89,14 +134,23 @@ class EventQuerySet(models.QuerySet):
             wanted |= Q(object_type=obj._meta.label_lower, object_pk=str(obj.pk))
         return self.filter(wanted).order_by("-pk")
 
+    def chained(self) -> Iterator[dict]:
+        """Yield each event as `accounts.chain.check` reads it, a few at a time."""
+        rows = self.order_by("number", "pk").values("pk", "digest", *FIELDS)
+        return rows.iterator(chunk_size=1000)
+
 
 class Event(models.Model):
     """Who did what to which object when. The database refuses change and removal.
 
     The object is named by its type and key and not by a foreign key, so that the
-    record outlives it. Names are as they were at the time.
+    record outlives it. Names are as they were at the time. The events are one chain
+    (`accounts.chain`), numbered without gaps; the key has gaps where work was undone.
     """
 
+    number = models.PositiveBigIntegerField()
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
     at = models.DateTimeField(db_index=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     by_name = models.CharField(max_length=200)
@@ -113,6 +167,12 @@ class Event(models.Model):
     class Meta:
         ordering = ["-pk"]
         indexes = [models.Index(fields=["object_type", "object_pk"], name="event_object")]
+        constraints = [
+            models.UniqueConstraint(name="event_number_once", fields=["number"]),
+            models.UniqueConstraint(name="event_digest_once", fields=["digest"]),
+            models.UniqueConstraint(name="event_follows_one", fields=["previous"]),
+            models.CheckConstraint(name="event_number_from_one", condition=Q(number__gte=1)),
+        ]
 
     def __str__(self):
         return f"{self.by_name}: {self.action} {self.object_name}"
@@ -125,18 +185,61 @@ class Event(models.Model):
             return f"{verb}: the response"
         return f"{verb}: {Truncator(self.object_name).chars(100)}"
 
+    @property
+    def changed(self) -> list[tuple[str, object, object]]:
+        """Return each field that was changed, as it was before and after."""
+        said = self.data.get("changes") or {}
+        parts = said if isinstance(said, list) else [{"values": said}]
+        values = [part["values"] for part in parts if isinstance(part, dict) and "values" in part]
+        return [(name, *pair) for held in values for name, pair in held.items()]
+
     @classmethod
-    def record(cls, action: str, obj, *, by, at, body=None, note="", **data) -> "Event":
-        """Write one event; `by` is None only for what the worker does by itself."""
-        return cls.objects.create(
+    def record(cls, action: str, obj, *, by, at, body=None, note="", by_name="", **data) -> "Event":
+        """Write one event at the end of the chain.
+
+        `by` is None for what the worker does by itself, and for whoever has not signed
+        in, whom `by_name` then describes. The end of the chain is held until the
+        transaction ends, so whatever else it locks has to come first.
+        """
+        event = cls(
             at=at,
             by=by,
-            by_name=str(by) if by else "The service",
+            by_name=(by_name or (str(by) if by else "The service"))[:200],
             body=body,
             action=action,
             object_type=obj._meta.label_lower,
-            object_pk=str(obj.pk),
+            object_pk="" if obj.pk is None else str(obj.pk),
             object_name=str(obj)[:300],
             note=note,
-            data=data,
+            data=plain(data),
         )
+        if _held.events is None:
+            event.add_to_chain()
+        else:
+            _held.events.append(event)
+        return event
+
+    def add_to_chain(self) -> None:
+        with transaction.atomic(savepoint=False):
+            self._hold_the_end()
+            last = Event.objects.order_by("-number").values("number", "digest").first()
+            self.number = last["number"] + 1 if last else 1
+            self.previous = last["digest"] if last else START
+            self.digest = digest(self.own())
+            self.save(force_insert=True)
+
+    @classmethod
+    def _hold_the_end(cls) -> None:
+        """Let no other transaction add to the chain until this one ends.
+
+        On SQLite a transaction that writes is the only one (IMMEDIATE, see the settings).
+        """
+        connection = connections[cls.objects.db]
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+
+    def own(self) -> dict:
+        """Return what its digest stands on."""
+        keys = {"by": "by_id", "body": "body_id"}
+        return {name: getattr(self, keys.get(name, name)) for name in FIELDS}

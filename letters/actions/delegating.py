@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission
 from bodies.models import Body
 from letters.models import Delegation, Letter
@@ -22,6 +22,7 @@ def _require_delegator(by: User, body: Body) -> None:
 
 
 @transaction.atomic
+@events_last()
 def delegate(
     body: Body,
     deputy: User,
@@ -68,6 +69,7 @@ def delegate(
 
 
 @transaction.atomic
+@events_last()
 def end_delegation(delegation: Delegation, *, by: User, at: datetime) -> Delegation:
     """End it at once. Letters that the deputy has signed stay; unsigned ones are made again."""
     delegation = Delegation.objects.select_for_update(of=["self"]).get(pk=delegation.pk)

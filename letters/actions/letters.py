@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from letters.actions.references import take_reference
 from letters.addresses import addresses_on
@@ -78,6 +78,7 @@ def make_letter(
 
 
 @transaction.atomic
+@events_last()
 def _made(
     response: Response,
     *,

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission
 from letters.models import Letter, LodgedCopy
 from recommendations.actions.keeping import kept_file
@@ -44,6 +44,7 @@ def lodge_copy(
 
 
 @transaction.atomic
+@events_last()
 def _recorded(
     letter: Letter, name: str, facts: FileFacts, *, note: str, by: User, at: datetime
 ) -> LodgedCopy:

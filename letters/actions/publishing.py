@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from letters.models import Letter, Publication
 from letters.public import slug_words
 from recommendations.actions.duties import meet_responses
@@ -19,6 +19,7 @@ def _reason(letter: Letter) -> dict[str, str]:
 
 
 @transaction.atomic
+@events_last()
 def publish(letter: Letter, *, by: User, at: datetime, today: date) -> Publication:
     """Make the response public and with that meet what the body owed: section 55(5A).
 

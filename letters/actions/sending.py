@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from letters.failures import plain
 from letters.models import Delivery, Letter
@@ -36,6 +36,7 @@ def _new_copy(letter: Letter, *, by: User, at: datetime, **values: object) -> De
 
 
 @transaction.atomic
+@events_last()
 def ask_copies(
     letter: Letter, *, leave_out: Collection[str] = (), by: User, at: datetime
 ) -> list[Delivery]:
@@ -70,6 +71,7 @@ def _held(delivery: Delivery, by: User) -> Delivery:
 
 
 @transaction.atomic
+@events_last()
 def try_again(delivery: Delivery, *, by: User, at: datetime) -> Delivery:
     """Let the worker try a copy at once that failed or was given up.
 
@@ -85,6 +87,7 @@ def try_again(delivery: Delivery, *, by: User, at: datetime) -> Delivery:
 
 
 @transaction.atomic
+@events_last()
 def correct_address(delivery: Delivery, email: str, *, by: User, at: datetime) -> Delivery:
     """Send the copy anew in a row of its own; the old row stays and is tried no more.
 
@@ -117,6 +120,7 @@ def correct_address(delivery: Delivery, email: str, *, by: User, at: datetime) -
 
 
 @transaction.atomic
+@events_last()
 def record_bounce(
     delivery: Delivery, reason: str, *, on: date, by: User | None, at: datetime
 ) -> Delivery:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission
 from letters.actions.delegating import require_signer
 from letters.actions.letters import check_day
@@ -104,7 +104,7 @@ def sign_letter(
             language: _sealed_files(letter, words, image, at, kept)
             for language, words in letter.words_by_language.items()
         }
-        with transaction.atomic():
+        with transaction.atomic(), events_last():
             _freeze(letter, sealed, by=by, at=at)
     except Exception:
         for name in kept:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from accounts.errors import Refused
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from bodies.models import Body
 from letters.compose import compose
@@ -16,6 +16,7 @@ from responses.models import Response
 
 
 @transaction.atomic
+@events_last()
 def save_template(
     template: LetterTemplate, *, seen: int | None = None, by: User, at: datetime
 ) -> LetterTemplate:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.errors import Refused
 from accounts.keeping import attempt, form_for, post_only, signed_in
+from accounts.models import Event
 from accounts.permissions import Permission, require
 from letters import actions
 from letters.forms import CameBackForm, CorrectAddressForm
@@ -76,6 +77,7 @@ def message(request, pk):
     path = kept_message(found.message_id)
     if path is None:
         raise Http404("This message was handed to the mail server and not kept.")
+    Event.record("download", found, by=request.user, at=timezone.now(), body=found.letter.body)
     return attachment(path, f"{found.to_email}.eml", "message/rfc822")
 
 

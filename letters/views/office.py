@@ -119,6 +119,7 @@ def pdf(request, pk, language=ENGLISH):
     except Refused as error:
         messages.error(request, str(error))
         return redirect(found)
+    Event.record("download", found, by=request.user, at=timezone.now(), body=found.body, file=name)
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-store"

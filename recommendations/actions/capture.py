@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.errors import Incomplete, Refused, Stale, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from bodies.groups import Group
 from bodies.models import Body
@@ -62,6 +62,7 @@ def _number_is_free(proposal: Proposal, number: str, kind: str) -> None:
 
 
 @transaction.atomic
+@events_last()
 def save_proposal(
     proposal: Proposal, *, version: int, by: User, at: datetime, **values: Any
 ) -> Proposal:
@@ -92,6 +93,7 @@ def accept(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
 
 
 @transaction.atomic
+@events_last()
 def accept_sure(report: Report, *, by: User, at: datetime) -> int:
     """Mark as checked every item about which the reader had no doubt; return how many."""
     report = to_check(report, by=by)
@@ -135,6 +137,7 @@ def _day_in(words: str, report: Report) -> date | None:
 
 
 @transaction.atomic
+@events_last()
 def add_proposal(report: Report, *, by: User, at: datetime, **values: Any) -> Proposal:
     """Add an item that the reader did not find, as a person typed it.
 
@@ -196,6 +199,7 @@ def _recommendation(
 
 
 @transaction.atomic
+@events_last()
 def confirm_recommendations(
     report: Report, *, by: User, at: datetime, today: date
 ) -> list[Recommendation]:

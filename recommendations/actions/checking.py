@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.actions import tell
-from accounts.models import Event
+from accounts.models import Event, events_last
 from recommendations.inside import look_apart
 from recommendations.models import Evidence, EvidenceCheck
 from recommendations.scanner import TooLargeToScan, virus_in
@@ -61,6 +61,7 @@ def check_evidence(check: EvidenceCheck, *, at: datetime) -> None:
 
 
 @transaction.atomic
+@events_last()
 def _write_down(check: EvidenceCheck, virus: str, notes: tuple[str, ...], *, at: datetime) -> None:
     evidence, update = check.evidence, check.evidence.update
     written = EvidenceCheck.objects.filter(pk=check.pk, read_at=None).update(

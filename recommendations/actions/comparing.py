@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from bodies.groups import Group
 from bodies.models import Body
@@ -40,6 +40,7 @@ def _of(row: Recommendation | Proposal, addressees: frozenset[str]) -> Standing:
 
 
 @transaction.atomic
+@events_last()
 def take_found(source: Source, wanted: Iterable[int], *, by: User, at: datetime) -> int:
     """Take over what a person chose of the new text; return how many.
 
@@ -112,12 +113,14 @@ def _number_is_free(report: Report, row: Row) -> None:
 
 
 @transaction.atomic
+@events_last()
 def leave_as_it_stands(source: Source, *, by: User, at: datetime) -> None:
     """Record that a text was compared and nothing of it taken."""
     take_found(source, [], by=by, at=at)
 
 
 @transaction.atomic
+@events_last()
 def compare_with(source: Source, report: Report, *, by: User, at: datetime) -> Source:
     """Give a text that was read for one report to another one too; return it, to be compared."""
     require(by, Permission.CAPTURE, source.report.recorded_for)

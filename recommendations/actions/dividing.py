@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.errors import Refused, Stale
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from recommendations.actions.capture import to_check
 from recommendations.models import Proposal
 
@@ -28,6 +28,7 @@ def _current(proposal: Proposal, version: int) -> Proposal:
 
 
 @transaction.atomic
+@events_last()
 def split(proposal: Proposal, at_piece: int, *, version: int, by: User, at: datetime) -> Proposal:
     """Make a second item of the pieces from `at_piece` on; return it, still to be checked.
 
@@ -68,6 +69,7 @@ def one_before(proposal: Proposal) -> Proposal | None:
 
 
 @transaction.atomic
+@events_last()
 def join_to_one_before(proposal: Proposal, *, version: int, by: User, at: datetime) -> Proposal:
     """Add this item's words to the one before it, which is then to be checked again.
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from bodies.models import Body
 from recommendations.models import AssuranceUpdate, Obligation, Recommendation, Report
@@ -27,6 +27,7 @@ def wanted_from(recommendation: Recommendation) -> Wanted:
 
 
 @transaction.atomic
+@events_last()
 def owe(report: Report, *, by: User, at: datetime) -> int:
     """Write down every duty of a confirmed report that is not written down yet.
 
@@ -74,6 +75,7 @@ def nest(made: list[Recommendation]) -> None:
 
 
 @transaction.atomic
+@events_last()
 def confirm_due_on(recommendation: Recommendation, *, by: User, at: datetime) -> None:
     """Record that a person has checked the day derived from the report's words."""
     require(by, Permission.CAPTURE, recommendation.report.recorded_for)
@@ -106,6 +108,7 @@ def _held(obligation: Obligation, *, by: User, at: datetime) -> Obligation:
 
 
 @transaction.atomic
+@events_last()
 def change_due_on(
     obligation: Obligation, due_on: date, *, reason: str, by: User, at: datetime
 ) -> Obligation:
@@ -142,6 +145,7 @@ def _has_updated(obligation: Obligation, user: User) -> bool:
 
 
 @transaction.atomic
+@events_last()
 def meet(obligation: Obligation, on: date, *, by: User, at: datetime, note: str = "") -> Obligation:
     """Record the day on which a duty was done.
 

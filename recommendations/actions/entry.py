@@ -5,13 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.errors import Incomplete, WrongState
-from accounts.models import User
+from accounts.models import User, events_last
 from accounts.permissions import Permission, require
 from recommendations.actions.duties import stand
 from recommendations.models import Recommendation, Report
 
 
 @transaction.atomic
+@events_last()
 def confirm_entered(report: Report, *, by: User, at: datetime) -> list[Recommendation]:
     """Confirm the recommendations entered by hand, and write down who owes what by when.
 

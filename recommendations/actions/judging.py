@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.actions import tell
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from bodies.models import Body
 from recommendations.models import (
@@ -52,6 +52,7 @@ def _say(
 
 
 @transaction.atomic
+@events_last()
 def accept_update(
     update: AssuranceUpdate, *, note: str = "", by: User, at: datetime
 ) -> UpdateRemark:
@@ -70,6 +71,7 @@ def accept_update(
 
 
 @transaction.atomic
+@events_last()
 def ask_about_update(update: AssuranceUpdate, text: str, *, by: User, at: datetime) -> UpdateRemark:
     """Ask the force about its update; one that was accepted is open again. Raises Refused."""
     update, office = _judge(update, by=by, at=at)
@@ -82,6 +84,7 @@ def ask_about_update(update: AssuranceUpdate, text: str, *, by: User, at: dateti
 
 
 @transaction.atomic
+@events_last()
 def answer_question(update: AssuranceUpdate, text: str, *, by: User, at: datetime) -> UpdateRemark:
     """Answer the office's question. Raises WrongState when none is open, Refused without words."""
     update = AssuranceUpdate.objects.select_for_update(of=["self"]).get(pk=update.pk)
@@ -106,6 +109,7 @@ def may_note_status(user: User, body: Body, today: date) -> bool:
 
 
 @transaction.atomic
+@events_last()
 def note_inspector_status(
     recommendation: Recommendation,
     body: Body,

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from bodies.models import Body
 from recommendations.models import Recommendation, RecommendationLink
@@ -24,6 +24,7 @@ def _require(user: User, body: Body) -> None:
 
 
 @transaction.atomic
+@events_last()
 def link(
     recommendation: Recommendation,
     other: Recommendation,
@@ -63,6 +64,7 @@ def link(
 
 
 @transaction.atomic
+@events_last()
 def unlink(made: RecommendationLink, reason: str, *, by: User, at: datetime) -> None:
     """Take a link away; that it was there, and why it is gone, stays in the record.
 

@@ -8,8 +8,9 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.changes import changes
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from bodies.models import Body
 from recommendations.actions.reports import record_report
@@ -24,6 +25,7 @@ from recommendations.registers import NAMES, Mapping, guess
 
 
 @transaction.atomic
+@events_last()
 def give_register(
     body: Body,
     upload: "File[bytes]",
@@ -51,6 +53,7 @@ def give_register(
 
 
 @transaction.atomic
+@events_last()
 def map_register(
     register: Register, mapping: Mapping, *, kind: str, basis: str, by: User, at: datetime
 ) -> Register:
@@ -62,11 +65,15 @@ def map_register(
         raise Refused("There is no such sheet.")
     if "text" not in mapping.columns:
         raise Refused("Say which column holds the recommendations’ words.")
+    told = {"kind": kind, "basis": basis, "mapping": str(mapping.as_data())}
+    known = {"kind": register.kind, "basis": register.basis, "mapping": str(register.mapping)}
     register.mapping, register.plan = mapping.as_data(), {}
     register.kind, register.basis = kind, basis
     register.read_at, register.problem, register.tries = None, "", 0
     register.next_try_at = at
     register.save()
+    what = changes(known, told, told)
+    Event.record("map", register, by=by, at=at, body=register.body, changes=what)
     return register
 
 
@@ -83,12 +90,15 @@ def read_register(register: Register, *, at: datetime) -> None:
     row = Register.objects.filter(pk=register.pk, read_at=None, tries=register.tries + 1)
     try:
         if register.is_mapped:
-            row.update(plan=_planned(register, timezone.localdate(at)), read_at=at)
+            done = row.update(plan=_planned(register, timezone.localdate(at)), read_at=at)
         else:
             sheets = tables_apart(scanned(register), f".{register.name.rsplit('.', 1)[-1]}")
-            row.update(sheets=[s for s in sheets if s["rows"]], read_at=at)
+            done = row.update(sheets=[s for s in sheets if s["rows"]], read_at=at)
     except ExtractionError as error:
         row.update(problem=str(error))
+        done = 0
+    if done:
+        Event.record("read text", register, by=None, at=at, body=register.body)
 
 
 def _planned(register: Register, today: date) -> dict[str, Any]:
@@ -131,6 +141,7 @@ def same_reports(register: Register) -> dict[int, Report]:
 
 
 @transaction.atomic
+@events_last()
 def import_register(register: Register, *, by: User, at: datetime, today: date) -> list[Report]:
     """Put every row before a person to check, report by report; return the reports.
 
@@ -175,6 +186,7 @@ def _imported(register: Register, *, by: User, at: datetime, today: date) -> Ite
 
 
 @transaction.atomic
+@events_last()
 def discard_register(register: Register, *, by: User, at: datetime) -> None:
     """Take away a register that was not imported; its file goes too."""
     register = _open(register, by=by)

@@ -7,7 +7,7 @@ from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
 from accounts.errors import Refused, Stale, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from bodies.models import Body
 from recommendations.actions.redating import redate, redate_proposals
@@ -28,6 +28,7 @@ CORRECTABLE = [
 
 
 @transaction.atomic
+@events_last()
 def record_report(
     report: Report,
     *,
@@ -95,6 +96,7 @@ def _not_in_future(published_on: date, today: date) -> None:
 
 
 @transaction.atomic
+@events_last()
 def confirm_publication_day(report: Report, *, by: User, at: datetime) -> None:
     """Record that a person has checked the day against the publisher's own copy."""
     require(by, Permission.CAPTURE, report.recorded_for)
@@ -105,6 +107,7 @@ def confirm_publication_day(report: Report, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+@events_last()
 def correct_report(
     report: Report,
     *,
@@ -179,6 +182,7 @@ def _not_after_what_rests_on_it(report: Report) -> None:
 
 
 @transaction.atomic
+@events_last()
 def discard_report(report: Report, reason: str, *, by: User, at: datetime) -> None:
     """Take away a report that was recorded by mistake; its events stay.
 

@@ -8,7 +8,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from recommendations.apart import read_apart
 from recommendations.extraction.errors import ExtractionError
@@ -66,6 +66,7 @@ def find_recommendations(report: Report, text: str, *, by: User, at: datetime) -
 
 
 @transaction.atomic
+@events_last()
 def add_file(
     report: Report, upload: "File[bytes]", facts: FileFacts, *, by: User, at: datetime
 ) -> Source:

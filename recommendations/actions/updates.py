@@ -8,7 +8,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from bodies.models import Body
 from recommendations.files import FileFacts
@@ -28,6 +28,7 @@ class EvidenceFacts:
 
 
 @transaction.atomic
+@events_last()
 def record_update(
     recommendation: Recommendation,
     body: Body,
@@ -106,6 +107,7 @@ def _keep(
 
 
 @transaction.atomic
+@events_last()
 def add_evidence(
     update: AssuranceUpdate, files: Files, facts: EvidenceFacts, *, by: User, at: datetime
 ) -> list[Evidence]:
@@ -127,6 +129,7 @@ def add_evidence(
 
 
 @transaction.atomic
+@events_last()
 def replace_evidence(
     old: Evidence,
     upload: "File[bytes]",

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from recommendations.models import EvidenceCheck, Register, Report, Source
 
@@ -31,6 +31,7 @@ def take_next(kind: type[Source] | type[Register] | type[EvidenceCheck], at: dat
 
 
 @transaction.atomic
+@events_last()
 def read_again(waiting: Source | Register, *, by: User, at: datetime) -> None:
     """Let the worker try once more to read what it could not."""
     about: Report | Register = waiting if isinstance(waiting, Register) else waiting.report

@@ -32,8 +32,8 @@ def _answer(request, form, found, report=None):
     found = found.order_by("-report__published_on", "report", "sort_key", "position")
     rows = found.iterator(chunk_size=500)
     name = f"recommendations-{timezone.localdate()}.{form}"
-    if report:
-        Event.record("export", report, by=request.user, at=timezone.now(), body=report.recorded_for)
+    about, body = (report, report.recorded_for) if report else (request.user, request.acting_for)
+    Event.record("export", about, by=request.user, at=timezone.now(), body=body, file=name)
     if form == "csv":
         answer = StreamingHttpResponse(as_csv(rows), content_type=FORMS[form])
     else:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from accounts.keeping import attempt, form_for, post_only, signed_in
+from accounts.models import Event
 from accounts.permissions import Permission, require
 from recommendations import actions
 from recommendations.downloads import attachment
@@ -119,4 +120,5 @@ def report_file(request, pk):
         messages.warning(request, refused)
         return redirect(report)
     ending = "." + report.source_name.rsplit(".", 1)[-1]
+    Event.record("download", report, by=request.user, at=timezone.now(), body=request.acting_for)
     return attachment(report.source_file, report.source_name, TYPES[ending])

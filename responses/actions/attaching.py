@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from accounts.errors import Refused
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from recommendations.actions.keeping import kept_file
 from recommendations.files import FileFacts
@@ -64,6 +64,7 @@ def _may_attach(response: Response, facts: FileFacts, said: dict[str, str], *, b
 
 
 @transaction.atomic
+@events_last()
 def _recorded(
     response: Response, name: str, facts: FileFacts, *, by: User, at: datetime, **said: str
 ) -> Attachment:
@@ -88,6 +89,7 @@ def _recorded(
 
 
 @transaction.atomic
+@events_last()
 def detach(attachment: Attachment, *, by: User, at: datetime) -> Response:
     """Take a file away from a draft. The worker sweeps it up once no response has it."""
     response = open_draft(attachment.response)

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from recommendations.models import Obligation, Recommendation
 from responses.actions.drafting import open_draft, save_over
@@ -15,6 +15,7 @@ from responses.models import ChiefOfficerComment, Invitation, Response
 
 
 @transaction.atomic
+@events_last()
 def invite(
     response: Response,
     asked_for_on: date,
@@ -111,6 +112,7 @@ def _open_comments(invitation: Invitation, *, by: User) -> Invitation:
 
 
 @transaction.atomic
+@events_last()
 def save_comment(
     comment: ChiefOfficerComment,
     text: str,
@@ -132,6 +134,7 @@ def save_comment(
 
 
 @transaction.atomic
+@events_last()
 def send_comments(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
     """Send the chief officer's comments to the office. Raises Refused when there are none."""
     invitation = _open_comments(invitation, by=by)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
 
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from responses.models import (
     Attachment,
@@ -23,6 +23,7 @@ COPIED = ["opening", "reply", "closing"]
 
 
 @transaction.atomic
+@events_last()
 def start_correction(response: Response, reason: str, *, by: User, at: datetime) -> Response:
     """Start a draft that corrects a published response, with all its words to begin from.
 

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.errors import Refused, Stale, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from bodies.models import Body
 from recommendations.models import Recommendation, Report
@@ -22,6 +22,7 @@ PASSAGE_WORDS = ["position", "text", "text_cy", "owner", "by_when", "withheld_re
 
 
 @transaction.atomic
+@events_last()
 def start_response(body: Body, reports: Iterable[Report], *, by: User, at: datetime) -> Response:
     """Start the response of `body` to one or more reports.
 
@@ -56,6 +57,7 @@ def start_response(body: Body, reports: Iterable[Report], *, by: User, at: datet
 
 
 @transaction.atomic
+@events_last()
 def take_over(response: Response, *, by: User, at: datetime, today: date) -> Response:
     """Let the body that took its author's functions over go on with a response.
 
@@ -100,6 +102,7 @@ def save_over(row: T, values: dict[str, Any], *, version: int, by: User, at: dat
 
 
 @transaction.atomic
+@events_last()
 def save_words(
     response: Response, *, version: int, by: User, at: datetime, **words: str
 ) -> Response:
@@ -114,6 +117,7 @@ def save_words(
 
 
 @transaction.atomic
+@events_last()
 def record_one_language(response: Response, reason: str, *, by: User, at: datetime) -> Response:
     """Record why a Welsh body's response is in one language only; no reason takes it back.
 
@@ -135,6 +139,7 @@ def record_one_language(response: Response, reason: str, *, by: User, at: dateti
 
 
 @transaction.atomic
+@events_last()
 def save_passage(
     response: Response,
     recommendation: Recommendation,

@@ -7,13 +7,14 @@ from django.db.models import QuerySet
 
 from accounts.actions import tell
 from accounts.errors import WrongState
-from accounts.models import Event
+from accounts.models import Event, events_last
 from responses.basis import MAY_BREAK, broken
 from responses.models import Response, Review
 from responses.workflow import State
 
 
 @transaction.atomic
+@events_last()
 def break_approval(response: Response, *, at: datetime) -> list[str]:
     """Return a response whose approval no longer holds to draft, on the record; say why.
 

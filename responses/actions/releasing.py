@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.actions import tell
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from bodies.models import Body
 from recommendations.models import Obligation, Release, Report
@@ -19,6 +19,7 @@ from responses.workflow import State
 
 
 @transaction.atomic
+@events_last()
 def ask_release(
     obligation: Obligation,
     *,
@@ -132,6 +133,7 @@ def _may_decide(release: Release, owner: Body, *, by: User) -> None:
 
 
 @transaction.atomic
+@events_last()
 def approve_release(release: Release, *, by: User, at: datetime, note: str = "") -> Release:
     """Set aside what `to_set_aside` returns: the response, or all that the report asks.
 
@@ -151,6 +153,7 @@ def approve_release(release: Release, *, by: User, at: datetime, note: str = "")
 
 
 @transaction.atomic
+@events_last()
 def refuse_release(release: Release, *, note: str, by: User, at: datetime) -> Release:
     """Leave the duties as they are. Raises Refused without a note, WrongState, PermissionDenied."""
     release, obligation, owner = _held(release, at=at)
@@ -164,6 +167,7 @@ def refuse_release(release: Release, *, note: str, by: User, at: datetime) -> Re
 
 
 @transaction.atomic
+@events_last()
 def end_release(release: Release, *, reason: str, by: User, at: datetime) -> Release:
     """Take up again what was set aside, each duty with its own day; or withdraw a request.
 

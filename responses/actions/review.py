@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.errors import Incomplete, Refused, WrongState
-from accounts.models import Event, User
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, Role, require
 from bodies.models import Body
 from responses.actions.holding import hold
@@ -65,6 +65,7 @@ def move(
 
 
 @transaction.atomic
+@events_last()
 def submit(response: Response, *, by: User, at: datetime) -> Response:
     """Submit a whole draft for review and lay out its stages as they stand today.
 
@@ -145,6 +146,7 @@ def approve(
 
 
 @transaction.atomic
+@events_last()
 def _approve(response: Response, *, by: User, at: datetime, note: str, seen: str) -> Response:
     if seen and seen != basis_sha256(response):
         raise WrongState(
@@ -168,6 +170,7 @@ def _approve(response: Response, *, by: User, at: datetime, note: str, seen: str
 
 
 @transaction.atomic
+@events_last()
 def return_to_draft(
     response: Response, *, by: User, at: datetime, note: str, seen: str = ""
 ) -> Response:
@@ -179,6 +182,7 @@ def return_to_draft(
 
 
 @transaction.atomic
+@events_last()
 def reopen(response: Response, *, by: User, at: datetime, note: str, seen: str = "") -> Response:
     """Take an approved response back to draft; it must be approved anew. Needs a reason."""
     if not note.strip():

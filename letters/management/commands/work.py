@@ -9,6 +9,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from accounts.actions import forget_old_tries
+from accounts.heads import keep_head
 from accounts.tasks import send_next_mail
 from letters.sweeping import sweep_files
 from letters.tasks import send_next
@@ -17,7 +18,7 @@ from responses.tasks import return_broken
 
 logger = logging.getLogger(__name__)
 
-JOBS = (read_next, read_next_register, check_next, send_next_mail, send_next)
+JOBS = (read_next, read_next_register, check_next, send_next_mail, send_next, keep_head)
 ROUNDS = (
     (return_broken, timedelta(minutes=1)),
     (sweep_files, timedelta(hours=6)),
@@ -45,7 +46,8 @@ class Rounds:
 class Command(BaseCommand):
     help = (
         "Do background work until told to stop: read reports, send what is due, return"
-        " to draft what is no longer what was approved, clear away files that nothing names."
+        " to draft what is no longer what was approved, clear away files that nothing names,"
+        " keep the head of the record."
     )
 
     def add_arguments(self, parser):

@@ -1,0 +1,59 @@
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.chain import Head, check
+from accounts.models import Event
+
+LINE = re.compile(r"(\d{4}-\d{2}-\d{2}) (\d{1,18}) ([0-9a-f]{64})")
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class Command(BaseCommand):
+    help = (
+        "Check that no event of the record was changed, removed, added or moved. Each row that is"
+        " wrong is named, and the exit status is then 1."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--head", help="A digest that was kept elsewhere, from a message.")
+        parser.add_argument(
+            "--heads",
+            type=Path,
+            help="A file of heads, a line for each day; by default AUDIT_HEADS_FILE.",
+        )
+
+    def handle(self, *, head, heads, **options):
+        kept = list(_heads_in(heads or settings.AUDIT_HEADS_FILE, needed=heads is not None))
+        if head:
+            if not DIGEST.fullmatch(head):
+                raise CommandError("--head takes the 64 digits 0-9, a-f of a digest.")
+            kept.append(Head(head))
+        found = 0
+        for fault in check(Event.objects.chained(), kept):
+            found += 1
+            self.stdout.write(str(fault))
+        if found:
+            raise CommandError(f"The record is not as it was written: {found} faults.")
+        last = Event.objects.order_by("-number").first()
+        end = f"{last.number} {last.digest}" if last else "0"
+        self.stdout.write(f"The record is whole, against {len(kept)} heads. It ends with {end}")
+
+
+def _heads_in(path: Path, *, needed: bool) -> Iterator[Head]:
+    """Yield the heads in a file as the worker writes it."""
+    if not path.exists() and not needed:
+        return
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"The file of heads cannot be read: {error}") from error
+    for at, line in enumerate(lines, start=1):
+        parts = LINE.fullmatch(line.strip())
+        if parts:
+            yield Head(parts[3], int(parts[2]), parts[1])
+        elif line.strip():
+            raise CommandError(f"{path}, line {at} is not a head: a day, a number and a digest.")
