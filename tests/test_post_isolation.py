@@ -50,6 +50,7 @@ from tests.factories import (
     AT,
     make_attachment,
     make_body,
+    make_comments,
     make_delegation,
     make_force_and_body,
     make_invitation,
@@ -205,6 +206,9 @@ MAY = {
     "responses:invitations": "page page page page page page page page page page in",
     "responses:invitation": "404 404 404 404 404 404 page 404 404 404 in",
     "responses:comment": "404 404 404 404 404 404 does 404 404 404 in",
+    "responses:put-to-approver": "404 404 404 404 404 404 does 404 404 404 in",
+    "responses:give-back": "404 404 404 404 404 404 403 404 404 404 in",
+    "responses:acknowledge": "does 403 403 403 403 403 404 404 404 404 in",
     "responses:send": "404 404 404 404 404 404 does 404 404 404 in",
     "letters:make": "does 403 403 403 403 403 404 404 404 404 in",
     "letters:letter": "page page page page page page 404 404 404 404 in",
@@ -471,6 +475,9 @@ def _desk(area, by, force, keys, data):
         "responses:invitation": {"pk": draft.invitation.pk},
         "responses:comment": {"pk": draft.invitation.pk, "comment": comment.pk},
         "responses:send": {"pk": draft.invitation.pk},
+        "responses:put-to-approver": {"pk": draft.invitation.pk},
+        "responses:give-back": {"pk": draft.invitation.pk},
+        "responses:acknowledge": {"pk": _commented(area).pk},
         "responses:reopen": {"pk": _answered(area).pk},
         "responses:correct": {"pk": _answered(area, state=State.PUBLISHED).pk},
     }
@@ -492,6 +499,12 @@ def _desk(area, by, force, keys, data):
             ["responses:approve", "responses:return", "responses:reopen"], {"note": "A"}
         ),
     }
+
+
+def _commented(area):
+    response = make_response(area.body, _report(area))
+    make_comments(response)
+    return response
 
 
 def _letters(area, by, keys, data):
