@@ -107,7 +107,7 @@ MAY = {
     "accounts:invitation": "page page page page page page page page page page page",
     "accounts:invitation-link": "to to to to to to to to to to to",
     "account_login": "to to to to to to to to to to page",
-    "account_logout": "to to to to to to to to to to to",
+    "account_logout": "does does does does does does does does does does to",
     "account_inactive": "405 405 405 405 405 405 405 405 405 405 405",
     "account_reauthenticate": "403 403 403 403 403 403 403 403 403 403 in",
     "account_change_password": "to to to to to to to to to to in",
@@ -428,11 +428,11 @@ def _duties(area, by, approver, keys, data):
         "recommendations:answer-question": {"text": "Forty."},
         "recommendations:note-status": day("as_at")
         | {"status": "complete", "source": "Their letter"},
-        "recommendations:evidence-add": {
+        "recommendations:evidence-add": lambda: {
             "files": make_upload("new.pdf", small_pdf("New")),
             "marking": "sensitive",
         },
-        "recommendations:evidence-replace": {
+        "recommendations:evidence-replace": lambda: {
             "upload": make_upload("later.pdf", small_pdf("Later")),
             "marking": "sensitive",
         },
