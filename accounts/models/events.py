@@ -41,6 +41,7 @@ PAST = {
     "dispose": "Disposed of",
     "end delegation": "Ended the delegation to",
     "export": "Exported",
+    "fail second step": "Failed the second step as",
     "fail to sign in": "Failed to sign in as",
     "give up copy": "Given up",
     "give one language": "Changed the reason for one language",
