@@ -15,6 +15,7 @@ from bodies.models import Body
 # What happened, as a timeline says it; any other action is shown by its own name.
 PAST = {
     "accept update": "Accepted",
+    "acknowledge": "Acknowledged",
     "add": "Added",
     "add evidence": "Added evidence",
     "add source": "Added a text of",
@@ -43,6 +44,7 @@ PAST = {
     "export": "Exported",
     "fail second step": "Failed the second step as",
     "fail to sign in": "Failed to sign in as",
+    "give back": "Gave back to its writers",
     "give up copy": "Given up",
     "give one language": "Changed the reason for one language",
     "import": "Imported",
@@ -57,6 +59,7 @@ PAST = {
     "note status": "Noted the inspectors’ status",
     "owe": "Wrote down who owes what",
     "publish": "Published",
+    "put to approver": "Put to the approver",
     "quarantine": "Found a virus in",
     "read again": "Asked for another reading of",
     "read text": "Read the text of",
