@@ -37,7 +37,7 @@ def rows() -> list[Row]:
 
 
 @cache
-def tests_in(path: str) -> set[str]:
+def named_in(path: str) -> set[str]:
     """Return the tests of a file as pytest names them, those of a class behind its name."""
     found = set()
     for node in ast.parse((settings.BASE_DIR / path).read_text()).body:
@@ -61,7 +61,7 @@ def test_row_says_what_is_so(row):
     assert row.state in STATES and row.asked and row.how
     for test in row.tests:
         path, _, name = test.partition("::")
-        assert name in tests_in(path), test
+        assert name in named_in(path), test
     if row.state == "met":
         assert row.tests or row.shown == "by reading"
     if row.state == "not met":
