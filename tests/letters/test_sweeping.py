@@ -95,6 +95,7 @@ def test_file_that_a_correction_still_has_stays_until_both_are_gone():
     assert sweep_files(later) == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_worker_sweeps():
     name = left_behind("signatures/orphan.png", 2 * KEPT_FOR)
 

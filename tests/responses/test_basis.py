@@ -198,6 +198,7 @@ def test_evidence_that_comes_after_signing_changes_nothing(response):
     assert letter.response_sha256 != basis_sha256(response)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_worker_returns_what_nobody_opens(response):
     new_update(response)
 
