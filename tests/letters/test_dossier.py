@@ -14,6 +14,7 @@ from recommendations.actions import add_file
 from recommendations.files import examine
 from recommendations.models import EvidenceCheck
 from recommendations.tasks import check_next
+from tests.connections import kept_open
 from tests.factories import (
     AT,
     later,
@@ -53,9 +54,10 @@ def response(area):
 
 def taken(client, user, response) -> zipfile.ZipFile:
     client.force_login(user)
-    answer = client.get(reverse("letters:dossier", args=[response.pk]))
-    content = b"".join(answer.streaming_content)
-    answer.close()
+    with kept_open():
+        answer = client.get(reverse("letters:dossier", args=[response.pk]))
+        content = b"".join(answer.streaming_content)
+        answer.close()
     return zipfile.ZipFile(io.BytesIO(content))
 
 

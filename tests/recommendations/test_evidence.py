@@ -23,6 +23,7 @@ from recommendations.files import LARGEST_EVIDENCE, examine
 from recommendations.models import Evidence, EvidenceCheck
 from recommendations.scanner import ScannerAway, TooLargeToScan, scan
 from recommendations.tasks import check_next, read_next
+from tests.connections import kept_open
 from tests.factories import (
     AT,
     TODAY,
@@ -81,9 +82,10 @@ def given(name: str, content: bytes):
 
 def had(client, evidence) -> bool:
     """Say whether the file comes as it was given."""
-    answer = client.get(evidence.get_absolute_url())
-    content = b"".join(answer.streaming_content)
-    answer.close()
+    with kept_open():
+        answer = client.get(evidence.get_absolute_url())
+        content = b"".join(answer.streaming_content)
+        answer.close()
     return content.startswith(b"%PDF-")
 
 
