@@ -19,11 +19,22 @@ LAYERS = [
     | {"conformance", "deadlines", "docx", "errors", "extraction", "failures", "fields", "files"}
     | {"groups", "images", "inside", "intake", "keys", "language", "layouts", "likeness", "logos"}
     | {"notify", "numbers", "outbox", "passwords", "permissions", "references", "registers"}
-    | {"render", "scanner", "seal", "sources", "style", "svg", "timestamps", "tokens", "triggers"}
+    | {
+        "render",
+        "retention",
+        "scanner",
+        "seal",
+        "sources",
+        "style",
+        "svg",
+        "timestamps",
+        "tokens",
+        "triggers",
+    }
     | {"verification", "words", "workflow"},
     {"models"},
     {"welsh"},
-    {"addresses", "covering", "known_bodies", "queries", "receipts", "same_report", "told"}
+    {"addresses", "covering", "kept", "known_bodies", "queries", "receipts", "same_report", "told"}
     | {"second_step"},
     {"basis", "gathering", "recipients"},
     {"compose"},
@@ -32,7 +43,7 @@ LAYERS = [
     {"actions"},
     {"heads", "tasks"},
     {"forms"},
-    {"board", "demo", "downloads", "keeping", "timeline", "work"},
+    {"board", "demo", "downloads", "keeping", "subject_access", "timeline", "work"},
     {"adapters", "single_sign_on"},
     {"admin", "checks", "management", "middleware", "templatetags", "views"},
     {"receivers", "signals"},
