@@ -19,19 +19,8 @@ LAYERS = [
     | {"conformance", "deadlines", "docx", "errors", "extraction", "failures", "fields", "files"}
     | {"groups", "images", "inside", "intake", "keys", "language", "layouts", "likeness", "logos"}
     | {"notify", "numbers", "outbox", "passwords", "permissions", "references", "registers"}
-    | {
-        "render",
-        "retention",
-        "scanner",
-        "seal",
-        "sources",
-        "style",
-        "svg",
-        "timestamps",
-        "tokens",
-        "triggers",
-    }
-    | {"verification", "words", "workflow"},
+    | {"render", "scanner", "seal", "sources", "style", "svg", "timestamps", "tokens", "triggers"}
+    | {"retention", "verification", "words", "workflow"},
     {"models"},
     {"welsh"},
     {"addresses", "covering", "kept", "known_bodies", "queries", "receipts", "same_report", "told"}

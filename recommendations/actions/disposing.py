@@ -59,7 +59,7 @@ def _hold(keys: list[str]) -> None:
         named[Kind(kind)].append(int(pk))
     for kind in Kind:
         rows = MODELS[kind]._default_manager.filter(pk__in=named[kind]).order_by("pk")
-        list(rows.select_for_update(of=["self"]).values_list("pk"))
+        list(rows.select_for_update(of=["self"]).only("pk"))
 
 
 def _dispose(body: Body, due: Due, reason: str, *, by: User, at: datetime) -> Disposal:

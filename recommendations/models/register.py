@@ -10,7 +10,7 @@ from recommendations.models.retention import Disposable, DisposableQuerySet
 from recommendations.models.waiting import ReadByWorker, WaitingQuerySet
 
 
-class RegisterQuerySet(WaitingQuerySet, DisposableQuerySet):
+class RegisterQuerySet(WaitingQuerySet, DisposableQuerySet):  # type: ignore[override]
     def visible_to(self, user):
         return self.filter(body__in=user.bodies())
 

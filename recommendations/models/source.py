@@ -8,7 +8,7 @@ from recommendations.models.retention import Disposable, DisposableQuerySet
 from recommendations.models.waiting import ReadByWorker, WaitingQuerySet
 
 
-class SourceQuerySet(WaitingQuerySet, DisposableQuerySet):
+class SourceQuerySet(WaitingQuerySet, DisposableQuerySet):  # type: ignore[override]
     def visible_to(self, user):
         return self.filter(report__recorded_for__in=user.bodies())
 
