@@ -28,6 +28,7 @@ class Permission(StrEnum):
     SEND = "send"
     PUBLISH = "publish"
     COMMENT = "comment"  # the chief officer's comments
+    APPROVE_COMMENTS = "approve_comments"  # for the chief officer, before they leave the force
     UPDATE = "update"  # assurance updates and evidence
     COLLATE = "collate"
     CONFIGURE = "configure"
@@ -41,7 +42,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SIGNATORY: frozenset({P.READ, P.APPROVE, P.SIGN}),
     Role.PUBLISHER: frozenset({P.READ, P.SEND, P.PUBLISH}),
     Role.FORCE_CONTRIBUTOR: frozenset({P.READ, P.COMMENT, P.UPDATE}),
-    Role.FORCE_APPROVER: frozenset({P.READ, P.COMMENT, P.UPDATE}),
+    Role.FORCE_APPROVER: frozenset({P.READ, P.COMMENT, P.UPDATE, P.APPROVE_COMMENTS}),
     Role.COLLATOR: frozenset({P.READ, P.COLLATE}),
     Role.AUDITOR: frozenset({P.READ, P.AUDIT}),
     Role.BODY_ADMINISTRATOR: frozenset({P.READ, P.CONFIGURE, P.AUDIT}),

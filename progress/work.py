@@ -174,8 +174,11 @@ def _comments(user):
     )
     for invitation in waiting:
         reports = list(invitation.response.reports.all())
+        approves = user.may(Permission.APPROVE_COMMENTS, invitation.force)
+        if invitation.ready_at and not approves:
+            continue
         yield Task(
-            "Comment on the report",
+            "Approve and send the comments" if invitation.ready_at else "Comment on the report",
             reverse("responses:invitation", args=[invitation.pk]),
             " and ".join(report.title for report in reports),
             invitation.asked_for_on,

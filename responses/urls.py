@@ -35,4 +35,7 @@ urlpatterns = [
     path("invitations/<int:pk>/", force.invitation, name="invitation"),
     path("invitations/<int:pk>/comments/<int:comment>/", force.comment, name="comment"),
     path("invitations/<int:pk>/send/", force.send, name="send"),
+    path("invitations/<int:pk>/approver/", force.put_to_approver, name="put-to-approver"),
+    path("invitations/<int:pk>/back/", force.give_back, name="give-back"),
+    path("responses/<int:pk>/acknowledge/", force.acknowledge, name="acknowledge"),
 ]

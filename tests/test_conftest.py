@@ -7,14 +7,12 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts.models import Event
+from accounts.models import Event, User
 from tests.conftest import NetworkUsed
 
 
 def record_event():
-    return Event.objects.create(
-        at=timezone.now(), by_name="A", action="test", object_type="x.x", object_pk="1"
-    )
+    return Event.record("test", User(pk=1, name="A"), by=None, at=timezone.now())
 
 
 def test_another_machine_cannot_be_reached():

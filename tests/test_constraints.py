@@ -421,6 +421,10 @@ BREACHES = {
     "invitation_asks_for_a_later_day": lambda: alter(
         make_response().invitation, asked_for_on=TODAY - timedelta(days=1)
     ),
+    "invitation_ready_by_and_at": lambda: alter(make_response().invitation, ready_at=AT),
+    "invitation_acknowledged_by_and_at_once_received": lambda: alter(
+        make_response().invitation, acknowledged_at=AT
+    ),
     "invitation_received_by_and_at": lambda: alter(make_response().invitation, received_at=AT),
     "comment_once_for_a_recommendation": lambda: again(a_comment(overall=False)),
     "comment_once_overall": lambda: again(a_comment(overall=True)),

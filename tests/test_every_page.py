@@ -39,6 +39,7 @@ from tests.factories import (
     make_body,
     make_force_and_body,
     make_letter,
+    make_membership,
     make_recommendation,
     make_report,
     make_response,
@@ -64,7 +65,8 @@ NO_PAGE = {
     "recommendations:read-again", "recommendations:compare-with", "recommendations:evidence",
     "recommendations:update", "recommendations:accept-update",
     "responses:take-over", "responses:submit", "responses:approve", "responses:return",
-    "responses:reopen", "responses:send", "letters:docx",
+    "responses:reopen", "responses:send",
+    "responses:put-to-approver", "responses:acknowledge", "letters:docx",
     "letters:docx-cy", "letters:enclosure", "responses:attachment", "responses:attachment-remove",
     "recommendations:confirm-day", "recommendations:download", "recommendations:report-download",
     "recommendations:register-again", "recommendations:register-discard",
@@ -366,6 +368,7 @@ def wrongs(page, path: str) -> list[str]:
 NEWEST = {
     "responses:release-ask", "responses:release", "responses:release-end", "recommendations:link",
     "recommendations:unlink", "responses:one-language", "letters:publication-cy",
+    "responses:give-back",
 }  # fmt: skip
 
 
@@ -387,7 +390,10 @@ def newest_pages(area, caseworker) -> list[str]:
     ]  # fmt: skip
     approve_release(approved, by=make_user(Role.APPROVER, area.body), at=AT)
     owed = reports[0].obligations.get(kind="response")
+    make_membership(caseworker, Role.FORCE_APPROVER, area.force)
     return [
+        reverse("responses:invitation", args=[response.invitation.pk]),
+        reverse("responses:give-back", args=[response.invitation.pk]),
         reverse("responses:release-ask", args=[owed.pk]),
         asked.get_absolute_url(),
         approved.get_absolute_url(),

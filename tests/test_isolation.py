@@ -163,6 +163,9 @@ TABLE = {
     "responses:invitation": "404 404 ok 404 404 in",
     "responses:comment": "404 404 ok 404 404 in",
     "responses:send": "to to to to to in",
+    "responses:put-to-approver": "to to to to to in",
+    "responses:give-back": "404 404 403 404 404 in",
+    "responses:acknowledge": "to to to to to in",
     "letters:make": "ok 403 404 404 404 in",
     "letters:letter": "ok ok 404 404 404 in",
     "letters:pdf": "ok ok 404 404 404 in",
@@ -328,6 +331,8 @@ def build():
         "responses:invitation": {"pk": draft.invitation.pk},
         "responses:comment": {"pk": draft.invitation.pk, "comment": draft.comments.first().pk},
         "responses:send": {"pk": draft.invitation.pk},
+        "responses:put-to-approver": {"pk": draft.invitation.pk},
+        "responses:give-back": {"pk": draft.invitation.pk},
     }
     return people, keys
 

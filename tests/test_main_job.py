@@ -214,7 +214,7 @@ def comment(force: Visitor) -> tuple[str, str]:
     upload = {"name": "training.pdf", "mimeType": "application/pdf", "buffer": PDF}
     force.page.locator("[name=files]").set_input_files([upload])
     force.press("Record this update")
-    evidence = force.page.get_by_role("link", name="training.pdf").get_attribute("href")
+    evidence = force.page.get_by_role("link", name="training.pdf", exact=True).get_attribute("href")
     force.go(room)
     force.press("Send the comments to the office")
     force.sees("Thank you.")

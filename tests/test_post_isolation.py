@@ -51,6 +51,7 @@ from tests.factories import (
     AT,
     make_attachment,
     make_body,
+    make_comments,
     make_delegation,
     make_force_and_body,
     make_invitation,
@@ -108,7 +109,7 @@ MAY = {
     "accounts:invitation": "page page page page page page page page page page page",
     "accounts:invitation-link": "to to to to to to to to to to to",
     "account_login": "to to to to to to to to to to page",
-    "account_logout": "to to to to to to to to to to to",
+    "account_logout": "does does does does does does does does does does to",
     "account_inactive": "405 405 405 405 405 405 405 405 405 405 405",
     "account_reauthenticate": "403 403 403 403 403 403 403 403 403 403 in",
     "account_change_password": "to to to to to to to to to to in",
@@ -210,6 +211,9 @@ MAY = {
     "responses:invitations": "page page page page page page page page page page in",
     "responses:invitation": "404 404 404 404 404 404 page 404 404 404 in",
     "responses:comment": "404 404 404 404 404 404 does 404 404 404 in",
+    "responses:put-to-approver": "404 404 404 404 404 404 does 404 404 404 in",
+    "responses:give-back": "404 404 404 404 404 404 403 404 404 404 in",
+    "responses:acknowledge": "does 403 403 403 403 403 404 404 404 404 in",
     "responses:send": "404 404 404 404 404 404 does 404 404 404 in",
     "letters:make": "does 403 403 403 403 403 404 404 404 404 in",
     "letters:letter": "page page page page page page 404 404 404 404 in",
@@ -438,11 +442,11 @@ def _duties(area, by, approver, keys, data):
         "recommendations:answer-question": {"text": "Forty."},
         "recommendations:note-status": day("as_at")
         | {"status": "complete", "source": "Their letter"},
-        "recommendations:evidence-add": {
+        "recommendations:evidence-add": lambda: {
             "files": make_upload("new.pdf", small_pdf("New")),
             "marking": "sensitive",
         },
-        "recommendations:evidence-replace": {
+        "recommendations:evidence-replace": lambda: {
             "upload": make_upload("later.pdf", small_pdf("Later")),
             "marking": "sensitive",
         },
@@ -485,6 +489,9 @@ def _desk(area, by, force, keys, data):
         "responses:invitation": {"pk": draft.invitation.pk},
         "responses:comment": {"pk": draft.invitation.pk, "comment": comment.pk},
         "responses:send": {"pk": draft.invitation.pk},
+        "responses:put-to-approver": {"pk": draft.invitation.pk},
+        "responses:give-back": {"pk": draft.invitation.pk},
+        "responses:acknowledge": {"pk": _commented(area).pk},
         "responses:reopen": {"pk": _answered(area).pk},
         "responses:correct": {"pk": _answered(area, state=State.PUBLISHED).pk},
     }
@@ -506,6 +513,12 @@ def _desk(area, by, force, keys, data):
             ["responses:approve", "responses:return", "responses:reopen"], {"note": "A"}
         ),
     }
+
+
+def _commented(area):
+    response = make_response(area.body, _report(area))
+    make_comments(response)
+    return response
 
 
 def _letters(area, by, keys, data):

@@ -15,6 +15,7 @@ from bodies.models import Body
 # What happened, as a timeline says it; any other action is shown by its own name.
 PAST = {
     "accept update": "Accepted",
+    "acknowledge": "Acknowledged",
     "add": "Added",
     "add evidence": "Added evidence",
     "add source": "Added a text of",
@@ -42,6 +43,7 @@ PAST = {
     "end delegation": "Ended the delegation to",
     "export": "Exported",
     "fail to sign in": "Failed to sign in as",
+    "give back": "Gave back to its writers",
     "give up copy": "Given up",
     "give one language": "Changed the reason for one language",
     "import": "Imported",
@@ -56,6 +58,7 @@ PAST = {
     "note status": "Noted the inspectors’ status",
     "owe": "Wrote down who owes what",
     "publish": "Published",
+    "put to approver": "Put to the approver",
     "quarantine": "Found a virus in",
     "read again": "Asked for another reading of",
     "read text": "Read the text of",

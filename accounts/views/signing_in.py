@@ -13,6 +13,7 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAu
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from requests import RequestException
 
 from accounts.keeping import HELD, signed_in
@@ -26,6 +27,11 @@ class SignIn(account.LoginView):
     """Ask for address and password; somebody signed in already goes to their work."""
 
     template_name = "accounts/sign_in.html"
+
+    def get_authenticated_redirect_url(self):
+        wanted = super().get_authenticated_redirect_url()
+        back_here = wanted.partition("?")[0] == self.request.path
+        return reverse(settings.LOGIN_REDIRECT_URL) if back_here else wanted
 
     def get_context_data(self, **kwargs):
         providers = [(one["id"], one["name"]) for one in settings.OIDC_PROVIDERS]

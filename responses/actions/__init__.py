@@ -1,7 +1,16 @@
 """Everything that may be done to a response, from the first word to approval."""
 
 from responses.actions.attaching import attach, detach
-from responses.actions.comments import invite, save_comment, send_comments
+from responses.actions.comments import (
+    acknowledge,
+    give_back,
+    has_approver,
+    invite,
+    may_send,
+    put_to_approver,
+    save_comment,
+    send_comments,
+)
 from responses.actions.correcting import start_correction
 from responses.actions.drafting import (
     record_one_language,
@@ -20,6 +29,11 @@ from responses.actions.releasing import (
 from responses.actions.review import approve, move, reopen, return_to_draft, reviews_open_to, submit
 
 __all__ = [
+    "acknowledge",
+    "give_back",
+    "has_approver",
+    "may_send",
+    "put_to_approver",
     "approve",
     "approve_release",
     "ask_release",

@@ -2,13 +2,17 @@
 
 from datetime import date, datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import tell
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, User, events_last
-from accounts.permissions import Permission, require
+from accounts.models import Event, Membership, User, events_last
+from accounts.permissions import Permission, Role, require
+from bodies.models import Body
 from recommendations.models import Obligation, Recommendation
 from responses.actions.drafting import open_draft, save_over
 from responses.models import ChiefOfficerComment, Invitation, Response
@@ -59,6 +63,8 @@ def invite(
     if not created:
         invitation.asked_for_on, invitation.note = asked_for_on, note
         invitation.received_by = invitation.received_at = None
+        invitation.ready_by = invitation.ready_at = None
+        invitation.acknowledged_by = invitation.acknowledged_at = None
         invitation.save()
     _lay_out_comments(invitation)
     Event.record(
@@ -129,20 +135,90 @@ def save_comment(
     invitation = _open_comments(comment.response.invitation, by=by)
     values = {"text": text} if text_cy is None else {"text": text, "text_cy": text_cy}
     comment = save_over(comment, values, version=version, by=by, at=at)
+    if invitation.ready_at:
+        _put(invitation, None, None)
     Event.record("comment", comment, by=by, at=at, body=invitation.force)
     return comment
 
 
-@transaction.atomic
-@events_last()
-def send_comments(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
-    """Send the chief officer's comments to the office. Raises Refused when there are none."""
-    invitation = _open_comments(invitation, by=by)
+def has_approver(force: Body, today: date) -> bool:
+    """Say whether somebody approves for the chief officer of `force` before comments leave it."""
+    approvers = Membership.objects.on(today).filter(body=force, role=Role.FORCE_APPROVER)
+    return approvers.filter(user__is_active=True).exists()
+
+
+def may_send(user: User, force: Body, today: date) -> bool:
+    """Say whether `user` may let the comments leave the force: its approver, where it has one."""
+    if has_approver(force, today):
+        return user.may(Permission.APPROVE_COMMENTS, force)
+    return user.may(Permission.COMMENT, force)
+
+
+def _put(invitation: Invitation, by: User | None, at: datetime | None) -> None:
+    invitation.ready_by, invitation.ready_at = by, at
+    invitation.save(update_fields=["ready_by", "ready_at"])
+
+
+def _must_be_whole(invitation: Invitation) -> None:
     comments = invitation.response.comments
     for comment in comments.filter(text="").exclude(text_cy=""):
         raise Refused(f"{comment} are in Welsh only. Give them in English too.")
     if not comments.exclude(text="").exists():
         raise Refused("There are no comments to send yet.")
+
+
+@transaction.atomic
+@events_last()
+def put_to_approver(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
+    """Put the comments to whoever approves for the chief officer; any change takes that back.
+
+    Raises Refused when there are none, WrongState when that is done already.
+    """
+    invitation = _open_comments(invitation, by=by)
+    _must_be_whole(invitation)
+    if invitation.ready_at:
+        raise WrongState(f"{invitation.ready_by} has put them to the approver already.")
+    _put(invitation, by, at)
+    Event.record("put to approver", invitation, by=by, at=at, body=invitation.force)
+    words = f"{by} has put comments for {invitation.response.body} to the approver."
+    tell(invitation.force, words, address_of(invitation), by=by, at=at)
+    return invitation
+
+
+@transaction.atomic
+@events_last()
+def give_back(invitation: Invitation, *, note: str, by: User, at: datetime) -> Invitation:
+    """Give the comments back to their writers with what is to be changed.
+
+    Raises Refused without a note, WrongState when nobody has put them to the approver.
+    """
+    invitation = _open_comments(invitation, by=by)
+    require(by, Permission.APPROVE_COMMENTS, invitation.force)
+    if not invitation.ready_at:
+        raise WrongState("Nobody has put these comments to the approver, or they have changed.")
+    if not note.strip():
+        raise Refused("Say what should be changed.", about="note")
+    _put(invitation, None, None)
+    Event.record("give back", invitation, by=by, at=at, body=invitation.force, note=note.strip())
+    words = f"{by} asks for changes to the comments for {invitation.response.body}."
+    tell(invitation.force, words, address_of(invitation), by=by, at=at)
+    return invitation
+
+
+@transaction.atomic
+@events_last()
+def send_comments(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
+    """Send the chief officer's comments to the office.
+
+    In a force with an approver only they can, and by that approve for the chief officer.
+    Raises PermissionDenied, or Refused when there are none.
+    """
+    invitation = _open_comments(invitation, by=by)
+    if not may_send(by, invitation.force, timezone.localdate(at)):
+        raise PermissionDenied(
+            f"At {invitation.force} only the force approver sends them. Put them to the approver."
+        )
+    _must_be_whole(invitation)
     invitation.received_by, invitation.received_at = by, at
     invitation.save(update_fields=["received_by", "received_at"])
     Event.record("send comments", invitation, by=by, at=at, body=invitation.force)
@@ -150,3 +226,25 @@ def send_comments(invitation: Invitation, *, by: User, at: datetime) -> Invitati
         "receive comments", invitation.response, by=by, at=at, body=invitation.response.body
     )
     return invitation
+
+
+@transaction.atomic
+@events_last()
+def acknowledge(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
+    """Tell the force that the office has its comments. Raises WrongState before and after."""
+    invitation = Invitation.objects.select_for_update(of=["self"]).get(pk=invitation.pk)
+    require(by, Permission.DRAFT, invitation.response.body)
+    if not invitation.received_at:
+        raise WrongState("The force has not sent its comments yet.")
+    if invitation.acknowledged_at:
+        raise WrongState(f"{invitation.acknowledged_by} has acknowledged them already.")
+    invitation.acknowledged_by, invitation.acknowledged_at = by, at
+    invitation.save(update_fields=["acknowledged_by", "acknowledged_at"])
+    Event.record("acknowledge", invitation, by=by, at=at, body=invitation.force)
+    words = f"{invitation.response.body} has your comments. {by} acknowledges them."
+    tell(invitation.force, words, address_of(invitation), by=by, at=at)
+    return invitation
+
+
+def address_of(invitation: Invitation) -> str:
+    return reverse("responses:invitation", args=[invitation.pk])

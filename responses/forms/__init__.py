@@ -11,6 +11,7 @@ from responses.forms.releasing import (
 from responses.forms.writing import (
     CommentForm,
     CorrectForm,
+    GiveBackForm,
     InviteForm,
     NoteForm,
     OneLanguageForm,
@@ -25,6 +26,7 @@ __all__ = [
     "CorrectForm",
     "DecideReleaseForm",
     "EndReleaseForm",
+    "GiveBackForm",
     "InviteForm",
     "NoteForm",
     "OneLanguageForm",

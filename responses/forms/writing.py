@@ -165,3 +165,14 @@ class NoteForm(forms.Form):
 
     note = forms.CharField(label="Note", required=False, max_length=5000, widget=lines(4))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class GiveBackForm(forms.Form):
+    """What the force's approver wants changed in the chief officer's comments."""
+
+    note = forms.CharField(
+        label="What should be changed",
+        max_length=2000,
+        widget=lines(4),
+        error_messages={"required": "Say what should be changed"},
+    )

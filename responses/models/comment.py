@@ -27,6 +27,12 @@ class Invitation(models.Model):
     note = models.TextField(blank=True)
     received_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField(null=True)
+    ready_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", help_text="Who put them to the approver."
+    )
+    ready_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    acknowledged_at = models.DateTimeField(null=True)
 
     objects = InvitationQuerySet.as_manager()
 
@@ -40,6 +46,20 @@ class Invitation(models.Model):
                 name="invitation_received_by_and_at",
                 condition=Q(received_by=None, received_at=None)
                 | Q(received_by__isnull=False, received_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="invitation_ready_by_and_at",
+                condition=Q(ready_by=None, ready_at=None)
+                | Q(ready_by__isnull=False, ready_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="invitation_acknowledged_by_and_at_once_received",
+                condition=Q(acknowledged_by=None, acknowledged_at=None)
+                | Q(
+                    acknowledged_by__isnull=False,
+                    acknowledged_at__isnull=False,
+                    received_at__isnull=False,
+                ),
             ),
         ]
 

@@ -11,15 +11,16 @@ from accounts.models import Event
 from accounts.permissions import Permission, require
 from recommendations.models import Obligation
 from responses import actions
-from responses.forms import CommentForm
+from responses.forms import CommentForm, GiveBackForm
 from responses.models import ChiefOfficerComment, Invitation
 from responses.queries import force_items
+from responses.views.desk import own_response
 
 
 def own_invitation(request, pk):
     """Return an invitation to the user's own force, or 404."""
     invitations = Invitation.objects.visible_to(request.user).select_related(
-        "force", "response__body", "received_by"
+        "force", "response__body", "received_by", "ready_by", "acknowledged_by"
     )
     return get_object_or_404(invitations, pk=pk)
 
@@ -51,6 +52,8 @@ def invitation(request, pk):
         "may_comment": found.received_at is None
         and found.response.is_open
         and request.user.may(Permission.COMMENT, found.force),
+        "may_send": actions.may_send(request.user, found.force, today),
+        "has_approver": actions.has_approver(found.force, today),
         "events": Event.objects.visible_to(request.user).about(found)[:100],
     }
     return render(request, "responses/invitation.html", context)
@@ -86,3 +89,46 @@ def send(request, pk):
     else:
         messages.success(request, f"Sent to {found.response.body}. Thank you.")
     return redirect("responses:invitation", pk=pk)
+
+
+@post_only
+def put_to_approver(request, pk):
+    found = own_invitation(request, pk)
+    try:
+        actions.put_to_approver(found, by=request.user, at=timezone.now())
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Put to the approver. Any change takes that back.")
+    return redirect("responses:invitation", pk=pk)
+
+
+@signed_in
+def give_back(request, pk):
+    found = own_invitation(request, pk)
+    require(request.user, Permission.APPROVE_COMMENTS, found.force)
+    form = form_for(request, GiveBackForm)
+    given = attempt(
+        request,
+        form,
+        lambda: actions.give_back(found, **form.cleaned_data, by=request.user, at=timezone.now()),
+    )
+    if given:
+        messages.success(request, "Given back to the writers with your note.")
+        return redirect("responses:invitation", pk=pk)
+    return render(request, "responses/give_back.html", {"form": form, "invitation": found})
+
+
+@post_only
+def acknowledge(request, pk):
+    found = own_response(request, pk)
+    if not hasattr(found, "invitation"):
+        messages.warning(request, "The chief officer has not been invited to comment.")
+        return redirect(found)
+    try:
+        actions.acknowledge(found.invitation, by=request.user, at=timezone.now())
+    except Refused as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, "Acknowledged. The force is told.")
+    return redirect(found)

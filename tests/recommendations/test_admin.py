@@ -457,7 +457,7 @@ class TestTargetsAndUpdates:
         targets.refresh_from_db()
         assert (targets.body, targets.comments_day) == (area.body, 1)
         assert Event.objects.get(action="change").data["changes"][-1]["values"] == {
-            "comments_day": ["28", "1"], "draft_day": ["35", "2"], "approval_day": ["49", "3"],
+            "comments_day": [28, 1], "draft_day": [35, 2], "approval_day": [49, 3],
         }  # fmt: skip
 
     def test_a_caseworker_reads_targets(self, area, caseworker):

@@ -137,5 +137,7 @@ def test_every_role_may_read():
 def test_roles_together_grant_what_each_grants():
     together = granted([Role.AUDITOR, Role.PUBLISHER])
 
-    assert together == {Permission.READ, Permission.SEND, Permission.PUBLISH}
+    assert together == {
+        Permission.READ, Permission.AUDIT, Permission.SEND, Permission.PUBLISH,
+    }  # fmt: skip
     assert granted([]) == frozenset()
