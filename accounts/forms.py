@@ -1,6 +1,7 @@
 """Forms about the person: signing in, the password, the second step, in whose name they act."""
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
@@ -9,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.actions import ask_reset
+from accounts.actions import ask_reset, spend_code
 from accounts.models import User
 from accounts.passwords import LONGEST
 from accounts.permissions import Role
@@ -91,13 +92,25 @@ def _ask_code(form, label: str, hint: str) -> None:
     form.fields["code"].widget.attrs |= {"inputmode": "numeric", "class": "govuk-input--width-10"}
 
 
-class CodeForm(codes.AuthenticateForm):
+class CodeOnce:
+    """A code of the app counts once, for as long as the app's clock would let it."""
+
+    def clean_code(self):
+        code = super().clean_code()
+        held = self.authenticator
+        if held.type == held.Type.TOTP and not spend_code(self.user, code):
+            self._emit_authentication_failed(held)
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(CodeOnce, codes.AuthenticateForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _ask_code(self, "Code", "Six figures from your app, or one of your recovery codes.")
 
 
-class CodeAgainForm(codes.ReauthenticateForm):
+class CodeAgainForm(CodeOnce, codes.ReauthenticateForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _ask_code(self, "Code", "Six figures from your app, or one of your recovery codes.")

@@ -5,7 +5,7 @@ import time
 from django.conf import settings
 from django.contrib.auth import logout
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import patch_cache_control
 
 from accounts.keeping import LAST_PERSON, hold
@@ -54,6 +54,8 @@ def acting_for(get_response):
         response = get_response(request)
         if request.user.is_authenticated:
             _remember(request, response)
+        elif request.path.startswith(reverse("accounts:account")):
+            _keep_out_of_caches(response)  # an invitation names a person, a link is a key
         return response
 
     return middleware
@@ -82,10 +84,14 @@ def _owes(request) -> bool:
     return needs_second_step(request.user) and not has_second_step(request.user)
 
 
-def _remember(request, response) -> None:
-    """Keep the page out of the browser's cache, and know again whose words an expired form held."""
+def _keep_out_of_caches(response) -> None:
     if not response.has_header("Cache-Control"):
         patch_cache_control(response, private=True, no_store=True)
+
+
+def _remember(request, response) -> None:
+    """Keep the page out of the browser's cache, and know again whose words an expired form held."""
+    _keep_out_of_caches(response)
     person = str(request.user.pk)
     if request.get_signed_cookie(LAST_PERSON, default="") != person:
         response.set_signed_cookie(

@@ -10,7 +10,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_save
 from django.utils import timezone
 
-from accounts.actions import record_own
+from accounts.actions import is_first_told, is_spent, record_own, tell_of_change
 from accounts.middleware import PROVED_ELSEWHERE, SIGNED_IN_AT
 from accounts.models import User
 
@@ -36,6 +36,7 @@ def connect() -> None:
         (second_step.authenticator_reset, "make recovery codes"),
     ]:
         signal.connect(_recorder(action), weak=False, dispatch_uid=action)
+    second_step.authentication_failed.connect(_second_step_failed)
     post_save.connect(_one_address, sender=User)
 
 
@@ -45,6 +46,19 @@ def _recorder(action: str):
         record_own(action, user, by=user, at=timezone.now(), **facts)
 
     return record
+
+
+def _second_step_failed(sender, request, user, authenticator, reauthentication, **options):
+    """Record a wrong code; tell the person of a code of theirs that came a second time."""
+    at, code = timezone.now(), request.POST.get("code", "")
+    by = {"by": user} if reauthentication else {"by": None, "by_name": "Nobody signed in"}
+    facts = {"kind": KINDS[authenticator.type]}
+    again = bool(code) and is_spent(user, code)
+    if again:
+        facts["why"] = "a code that was used before"
+    record_own("fail second step", user, at=at, **by, **facts)
+    if again and is_first_told(user, code):
+        tell_of_change(user, "A code of your app was tried a second time, and refused.", at=at)
 
 
 def _signed_in(sender, request, user, **options):

@@ -6,6 +6,7 @@ from letters.views import copies, deputies, lodged, office, paper, public
 app_name = "letters"
 urlpatterns = [
     path("responses/<int:pk>/letter/", office.make, name="make"),
+    path("responses/<int:pk>/file/", office.dossier, name="dossier"),
     path("letters/<int:pk>/", office.letter, name="letter"),
     path("letters/<int:pk>/pdf/", office.pdf, name="pdf"),
     path("letters/<int:pk>/docx/", office.docx, name="docx"),

@@ -1,11 +1,15 @@
 """What no library in use does for every request: a header, and refusals before Django reads it."""
 
+import logging
 from http import HTTPStatus
 
 from django.conf import settings
 from django.utils.http import parse_header_parameters
 
+logger = logging.getLogger(__name__)
+
 UTF_8 = {"", "utf-8", "utf8"}
+METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 
 
 def permissions_policy(get_response):
@@ -22,7 +26,7 @@ def permissions_policy(get_response):
 
 
 def refuse_unreadable(application):
-    """Refuse a request in another encoding than UTF-8, or larger than any page of ours takes.
+    """Refuse a request by a method that no page takes, in another encoding, or too large.
 
     Around the WSGI application and not among Django's middleware: Django decodes the
     address with the charset a client names while it makes the request, and fails there
@@ -34,7 +38,13 @@ def refuse_unreadable(application):
         if refused is None:
             return application(environ, start_response)
         status, words = refused
-        headers = [("Content-Type", "text/plain; charset=utf-8")]
+        logger.warning("Refused with %s: %s", status.value, environ.get("PATH_INFO", ""))
+        headers = [
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        if status == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers.append(("Allow", ", ".join(sorted(METHODS))))
         start_response(f"{status.value} {status.phrase}", headers)
         return [words.encode()]
 
@@ -42,6 +52,8 @@ def refuse_unreadable(application):
 
 
 def _refusal(environ) -> tuple[HTTPStatus, str] | None:
+    if environ.get("REQUEST_METHOD", "GET") not in METHODS:
+        return HTTPStatus.METHOD_NOT_ALLOWED, "No page of this service is asked for like that."
     try:
         _, content = parse_header_parameters(environ.get("CONTENT_TYPE", ""))
         size = int(environ.get("CONTENT_LENGTH") or 0)

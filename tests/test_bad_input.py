@@ -545,6 +545,11 @@ def test_other_encoding_is_refused(charset, answer_to):
     assert status == "415 Unsupported Media Type"
 
 
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PATCH", "CONNECT", "get", "X-ANY"])
+def test_method_that_no_page_takes_is_refused(method, answer_to):
+    assert answer_to(REQUEST_METHOD=method) == "405 Method Not Allowed"
+
+
 def test_length_that_is_no_number_is_refused(answer_to):
     assert answer_to(CONTENT_LENGTH="many") == "400 Bad Request"
 

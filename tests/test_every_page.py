@@ -66,7 +66,7 @@ NO_PAGE = {
     "recommendations:update", "recommendations:accept-update",
     "responses:take-over", "responses:submit", "responses:approve", "responses:return",
     "responses:reopen", "responses:send",
-    "responses:put-to-approver", "responses:acknowledge", "letters:docx",
+    "responses:put-to-approver", "responses:acknowledge", "letters:docx", "letters:dossier",
     "letters:docx-cy", "letters:enclosure", "responses:attachment", "responses:attachment-remove",
     "recommendations:confirm-day", "recommendations:download", "recommendations:report-download",
     "recommendations:register-again", "recommendations:register-discard",

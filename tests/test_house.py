@@ -29,6 +29,7 @@ LAYERS = [
     {"compose"},
     {"checking", "public", "sweeping"},
     {"places", "pictures", "spreadsheets"},
+    {"dossier"},
     {"actions"},
     {"heads", "tasks"},
     {"forms"},

@@ -215,6 +215,7 @@ MAY = {
     "responses:give-back": "404 404 404 404 404 404 403 404 404 404 in",
     "responses:acknowledge": "does 403 403 403 403 403 404 404 404 404 in",
     "responses:send": "404 404 404 404 404 404 does 404 404 404 in",
+    "letters:dossier": "does does does does does does 404 404 404 404 in",
     "letters:make": "does 403 403 403 403 403 404 404 404 404 in",
     "letters:letter": "page page page page page page 404 404 404 404 in",
     "letters:pdf": "does does does does does does 404 404 404 404 in",
@@ -540,6 +541,7 @@ def _letters(area, by, keys, data):
     keys |= {
         "letters": {"pk": unpublished.pk},
         "letters:make": {"pk": _answered(area).pk},
+        "letters:dossier": {"pk": _answered(area).pk},
         "letters:sign": {"pk": unsigned.pk},
         "letters:copies": {"pk": unsent.pk},
         "letters:delegation-end": {"pk": make_delegation(area.body).pk},

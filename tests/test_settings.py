@@ -60,6 +60,28 @@ def test_production_is_warned_that_it_has_no_certificate(tmp_path):
     assert "Set SIGNING_PKCS12 with SIGNING_PASSPHRASE" in result.stderr
 
 
+def test_cookies_of_production_have_the_prefix_of_their_host(tmp_path):
+    said = manage(tmp_path, "diffsettings", **PRODUCTION).stdout.splitlines()
+
+    assert "SESSION_COOKIE_NAME = '__Host-sessionid'" in said
+    assert "CSRF_COOKIE_NAME = '__Host-csrftoken'" in said
+    assert {"SESSION_COOKIE_SECURE = True", "CSRF_COOKIE_SECURE = True"} <= set(said)
+    assert [line for line in said if line.startswith(("SESSION_COOKIE_D", "CSRF_COOKIE_D"))] == []
+
+
+def test_production_hashes_passwords_slowly_and_keeps_to_https(tmp_path):
+    code = (
+        "from django.conf import settings as s; from django.contrib.auth.hashers import get_hasher;"
+        "h = get_hasher(); print(h.algorithm, h.iterations, len(h.salt()), s.SECURE_SSL_REDIRECT,"
+        " s.SECURE_HSTS_SECONDS, s.DEBUG)"
+    )
+
+    said = manage(tmp_path, "shell", "--no-imports", "-c", code, **PRODUCTION).stdout.split()
+
+    assert said[0] == "pbkdf2_sha256" and int(said[1]) >= 600_000 and int(said[2]) >= 22
+    assert said[3:] == ["True", "63072000", "False"]
+
+
 def test_wrong_values_are_all_reported_at_once(tmp_path):
     wrong = {"DEBUG": "perhaps", "EMAIL_PORT": "smtp", "SESSION_SECONDS": "long"}
 

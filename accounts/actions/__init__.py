@@ -18,7 +18,14 @@ from accounts.actions.keeping import (
     size_of,
     tell,
 )
-from accounts.actions.limiting import begin_try, forget_old_tries, try_succeeded
+from accounts.actions.limiting import (
+    begin_try,
+    forget_old_tries,
+    is_first_told,
+    is_spent,
+    spend_code,
+    try_succeeded,
+)
 from accounts.actions.people import (
     end_all_sessions,
     end_session,
@@ -44,6 +51,8 @@ __all__ = [
     "invitation_of",
     "invite_again",
     "invite_person",
+    "is_first_told",
+    "is_spent",
     "keep_words",
     "keeps_account",
     "make_link",
@@ -53,6 +62,7 @@ __all__ = [
     "roles_of",
     "send_reset",
     "size_of",
+    "spend_code",
     "tell",
     "tell_of_change",
     "try_succeeded",

@@ -9,14 +9,16 @@ own: nobody else's failures reach it. OWASP ASVS 4.0, 2.2.1.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from accounts.models import FailedTries, events_last
+from accounts.models import FailedTries, User, events_last
 
 LONGEST_WAIT = timedelta(hours=1)
 FORGOTTEN_AFTER = timedelta(hours=24)
+CODE_COUNTS = 90  # seconds: the thirty of the app's code, and as many before and after
 
 
 @dataclass(frozen=True)
@@ -105,3 +107,26 @@ def forget_old_tries(at: datetime) -> int:
     ended = Q(wait_until=None) | Q(wait_until__lte=at)
     old = FailedTries.objects.filter(ended, since__lte=at - FORGOTTEN_AFTER)
     return old.delete()[0]
+
+
+def spend_code(person: User, code: str) -> bool:
+    """Mark a code of an app as used; return False where it was used before.
+
+    The sign-in library forgets a code after thirty seconds, while it still counts.
+    OWASP ASVS 4.0, 2.8.4.
+    """
+    return cache.add(_code_key("spent", person, code), True, CODE_COUNTS)
+
+
+def is_spent(person: User, code: str) -> bool:
+    return cache.get(_code_key("spent", person, code)) is not None
+
+
+def is_first_told(person: User, code: str) -> bool:
+    """Say whether the person has still to hear that this code was tried again; once only."""
+    return cache.add(_code_key("told", person, code), True, CODE_COUNTS)
+
+
+def _code_key(kind: str, person: User, code: str) -> str:
+    said = f"{kind}\n{person.pk}\n{''.join(filter(str.isalnum, code))}"
+    return salted_hmac("accounts.codes", said, algorithm="sha256").hexdigest()

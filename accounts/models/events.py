@@ -42,6 +42,7 @@ PAST = {
     "dispose": "Disposed of",
     "end delegation": "Ended the delegation to",
     "export": "Exported",
+    "fail second step": "Failed the second step as",
     "fail to sign in": "Failed to sign in as",
     "give back": "Gave back to its writers",
     "give up copy": "Given up",

@@ -1,6 +1,7 @@
 """Everything that may be done to letters and to what they are written on."""
 
 from letters.actions.delegating import delegate, end_delegation, may_delegate, require_signer
+from letters.actions.dossier import export_dossier
 from letters.actions.letters import make_letter, preview
 from letters.actions.lodging import lodge_copy, may_lodge
 from letters.actions.publishing import publish
@@ -11,6 +12,7 @@ from letters.actions.word import export_word
 
 __all__ = [
     "ask_copies",
+    "export_dossier",
     "export_word",
     "delegate",
     "end_delegation",

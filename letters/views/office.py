@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.files.base import ContentFile
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -137,6 +137,16 @@ def docx(request, pk, language=ENGLISH):
         messages.error(request, str(error))
         return redirect(found)
     return attachment(ContentFile(content), word_name(found, language), WORD)
+
+
+@signed_in
+def dossier(request, pk):
+    found = get_object_or_404(Response.objects.visible_to(request.user), pk=pk)
+    file = actions.export_dossier(found, by=request.user, at=timezone.now())
+    name = f"{timezone.localdate():%Y-%m-%d}-response-{found.pk}-whole-file.zip"
+    answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @signed_in

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 
 from accounts.errors import Refused
 from accounts.keeping import post_only, signed_in
@@ -26,7 +25,6 @@ def _source(request, pk):
 
 
 @signed_in
-@cache_control(private=True, max_age=3600)
 def page(request, pk, number):
     source = _source(request, pk)
     if not 0 < number <= len(source.pages) or source.disposed_of:

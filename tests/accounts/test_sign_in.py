@@ -308,6 +308,37 @@ class TestSecondStep:
         assert sorted(kinds) == ["app", "recovery codes"]
         assert any("app was added" in m.body for m in mails())
 
+    def test_a_code_counts_once_and_who_holds_the_app_hears_of_a_second_try(self, person):
+        secret, _ = set_up_app(sign_in(person))
+        start = timezone.now() + timedelta(minutes=5)
+        start -= timedelta(seconds=start.timestamp() % 30)
+        with time_machine.travel(start, tick=False) as clock:
+            code = code_for(secret)
+            first = sign_in(person)
+            first.post(reverse("mfa_authenticate"), {"code": code})
+            assert is_in(first)
+            clock.shift(45)  # the app's clock may lag so far behind
+            for _ in range(2):
+                second = sign_in(person)
+                second.post(reverse("mfa_authenticate"), {"code": f"{code[:3]} {code[3:]}"})
+                assert not is_in(second)
+            told = [m for m in mails() if "tried a second time" in m.body]
+        events = Event.objects.filter(action="fail second step")
+        assert [e.data["why"] for e in events] == ["a code that was used before"] * 2
+        assert [m.to for m in told] == [[person.email]]
+
+    def test_a_wrong_code_is_recorded_and_told_to_nobody(self, person):
+        set_up_app(sign_in(person))
+        before = len(mails())
+
+        sign_in(person).post(reverse("mfa_authenticate"), {"code": "000000"})
+
+        event = Event.objects.get(action="fail second step")
+        assert (event.by, event.by_name, event.object_pk) == (
+            None, "Nobody signed in", str(person.pk),
+        )  # fmt: skip
+        assert event.data == {"kind": "app"} and len(mails()) == before
+
     def test_a_recovery_code_works_once(self, person):
         _, codes = set_up_app(sign_in(person))
 

@@ -74,6 +74,17 @@ def test_pdf_is_read_with_the_page_and_the_box_of_each_item(report):
     assert page.boxes
 
 
+def test_picture_of_a_page_is_not_left_in_the_browser(report, client):
+    source = give(report, "calls.pdf", weasyprint.HTML(string=HTML).write_pdf())
+    read_next(AT)
+    client.force_login(report.recorded_by)
+
+    answer = client.get(reverse("recommendations:source-page", args=[source.pk, 1]))
+
+    assert answer["Content-Type"] == "image/png"
+    assert answer["Cache-Control"] == "private, no-store"
+
+
 def test_recorded_with_a_file_the_report_goes_on_to_what_is_found_in_it(client):
     area = make_force_and_body()
     client.force_login(make_user(Role.CASEWORKER, area.body))
