@@ -80,7 +80,11 @@ def _as_person(words: str, bodies: list[Body]) -> Iterator[Held]:
     yield Held(
         "Account",
         _people(words, bodies),
-        lambda u: (_day(u.date_joined), f"{u.name} <{u.email}>", f"Last in: {_day(u.last_login) or 'never'}"),
+        lambda u: (
+            _day(u.date_joined),
+            f"{u.name} <{u.email}>",
+            f"Last in: {_day(u.last_login) or 'never'}",
+        ),
     )
     yield Held(
         "Role",
