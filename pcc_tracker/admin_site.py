@@ -39,6 +39,7 @@ GROUPS = [
             "letters.CopyRecipient",
             "responses.ReviewStage",
             "recommendations.OfficeTargets",
+            "recommendations.RetentionRule",
         ],
     ),
     (
@@ -49,7 +50,7 @@ GROUPS = [
     (
         "Record",
         "Who did what and when. Nothing in it can be changed.",
-        ["accounts.Event", "letters.IssuedReference"],
+        ["accounts.Event", "letters.IssuedReference", "recommendations.Disposal"],
     ),
 ]
 

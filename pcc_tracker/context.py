@@ -49,6 +49,8 @@ def _menu(user) -> Iterator[tuple[str, str]]:
         yield "Letter template", reverse("letters:template")
     if roles & {Role.AUDITOR, Role.BODY_ADMINISTRATOR}:
         yield "Record", reverse("progress:audit")
+    if Role.BODY_ADMINISTRATOR in roles:
+        yield "Retention", reverse("recommendations:retention")
     yield "Register", reverse("letters:register")
     if user.is_staff:
         yield "Administration", reverse("admin:index")

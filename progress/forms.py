@@ -1,4 +1,4 @@
-"""The filters of the board and of the record."""
+"""The filters of the board and of the record, and the search for a person."""
 
 from django import forms
 
@@ -31,6 +31,17 @@ class BoardFilter(forms.Form):
     def __init__(self, *args, bodies, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["body"].queryset = bodies
+
+
+class PersonForm(forms.Form):
+    """Whom to look for."""
+
+    q = forms.CharField(
+        label="Name or e-mail address, or a part of it",
+        min_length=2,
+        max_length=150,
+        error_messages={"required": "Enter a name or an e-mail address"},
+    )
 
 
 class AuditFilter(forms.Form):

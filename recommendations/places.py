@@ -40,7 +40,7 @@ def place_of(proposal: Proposal | None, source: Source) -> Place:
     first, last = -1, -2
     if proposal and proposal.source_id == source.pk and proposal.first_line is not None:
         first, last = proposal.first_line, proposal.last_line or proposal.first_line
-    if source.places:
+    if source.places and not source.disposed_of:
         return Place(source, pages=_pages(source, first, last))
     return _words(source, first, last)
 

@@ -48,8 +48,18 @@ class Scope:
         return self.local_policing_bodies
 
 
+def disposed_file_of(report: Report) -> str:
+    """Say when a report's file was disposed of and under what rule; nothing while it is kept."""
+    if not report.source_file:
+        return ""
+    source = report.sources.filter(file=report.source_file.name).with_disposal().first()
+    return source.disposed_of if source else ""
+
+
 def why_not_to_be_had(report: Report) -> str:
-    """Say why a report's file cannot be downloaded now: a virus, or not scanned yet; or nothing."""
+    """Say why a report's file cannot be downloaded now: gone, a virus, not scanned; or nothing."""
+    if disposed := disposed_file_of(report):
+        return disposed
     same = report.sources.filter(sha256=report.source_sha256).exclude(ending="")
     if same.exclude(virus="").exists():
         return "A virus was found in this file. It is in quarantine, and nobody can have it."

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from recommendations.actions.checking import check_evidence, scan_again
+from recommendations.actions.disposing import remove_left_over
 from recommendations.actions.registers import read_register
 from recommendations.actions.sources import read
 from recommendations.actions.waiting import take_next
@@ -33,6 +34,14 @@ def check_next(at: datetime) -> bool:
     """Check the next file of evidence that waits at `at`; say whether there was one."""
     scan_again(at)
     return _next(EvidenceCheck, check_evidence, at)
+
+
+def remove_disposed(at: datetime) -> int:
+    """Remove what a killed process left behind of what was disposed of; say how many files."""
+    left = remove_left_over(at)
+    if left:
+        logger.warning("Removed %s files that had outlived their disposal", left)
+    return left
 
 
 def _next(

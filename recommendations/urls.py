@@ -9,6 +9,7 @@ from recommendations.views import (
     proposals,
     registers,
     reports,
+    retention,
     sources,
     updates,
 )
@@ -55,6 +56,7 @@ urlpatterns = [
     path("updates/<int:pk>/evidence/", evidence.add, name="evidence-add"),
     path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
     path("evidence/<int:pk>/replace/", evidence.replace, name="evidence-replace"),
+    path("retention/", retention.retention, name="retention"),
     path("obligations/<int:pk>/", duties.obligation, name="obligation"),
     path("obligations/<int:pk>/day/", duties.change_day, name="change-day"),
     path("obligations/<int:pk>/done/", duties.done, name="done"),

@@ -15,6 +15,7 @@ from letters.models import Delegation, Delivery, Letter, LetterTemplate, Publica
 from recommendations.models import (
     Addressee,
     AssuranceUpdate,
+    Disposal,
     Evidence,
     EvidenceCheck,
     InspectorStatus,
@@ -24,6 +25,7 @@ from recommendations.models import (
     RecommendationLink,
     Register,
     Release,
+    RetentionRule,
     Source,
     UpdateRemark,
 )
@@ -295,7 +297,29 @@ def link_of_another() -> None:
         invitation.save()
 
 
+def a_retention_rule(**values) -> RetentionRule:
+    values = {"kind": "evidence", "keep_months": 12, "authority": "Schedule 2"} | values
+    return RetentionRule.objects.create(body=make_body(), **values)
+
+
+def a_disposal(**values) -> Disposal:
+    body = make_body()
+    values = {"kind": "words", "rule": "Words", "reason": "Seen.", "by": make_user()} | values
+    return Disposal.objects.create(
+        body=body, object_type="accounts.unsavedwords", object_pk=1, object_name="A", at=AT,
+        **values,
+    )  # fmt: skip
+
+
 BREACHES = {
+    "retention_rule_once_of_a_kind": lambda: again(a_retention_rule()),
+    "retention_rule_kind_is_known": lambda: a_retention_rule(kind="sign_in"),
+    "retention_rule_keeps_a_month_or_longer": lambda: a_retention_rule(keep_months=0),
+    "retention_rule_says_where_it_is_laid_down": lambda: a_retention_rule(authority=""),
+    "disposal_once_of_an_object": lambda: again(a_disposal()),
+    "disposal_kind_is_known": lambda: a_disposal(kind="event"),
+    "disposal_has_a_reason": lambda: a_disposal(reason=""),
+    "disposal_names_its_rule": lambda: a_disposal(rule=""),
     "invitation_is_accepted_by_somebody_or_withdrawn_or_neither": accept_by_nobody,
     "invitation_starts_before_it_ends": lambda: make_invitation(make_body(), **BACKWARDS),
     "invitation_role_is_known": lambda: make_invitation(make_body(), role="emperor"),

@@ -52,7 +52,7 @@ pytestmark = pytest.mark.django_db
 WIDTHS = [1280, 320]
 # Files, buttons, and answers to scripts: addresses that show no page of their own.
 NO_PAGE = {
-    "healthz", "progress:home", "progress:audit-csv",
+    "healthz", "progress:home", "progress:audit-csv", "progress:retention-person-csv",
     "accounts:sign-out", "account_logout", "accounts:notice-read", "accounts:session-end",
     "accounts:sessions-end", "accounts:invitation-again", "accounts:invitation-withdraw",
     "accounts:invitation-link", "mfa_login_webauthn", "openid_connect_callback",
@@ -305,6 +305,7 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
         "administrator@wessmere.example": [
             ("accounts:invitations",), ("accounts:invite",),
             ("accounts:switch",), ("letters:template",), ("admin:index",), ("progress:audit",),
+            ("recommendations:retention",), ("progress:retention-person",),
             ("admin:recommendations_report_changelist",),
             ("admin:responses_response_changelist",), ("admin:accounts_membership_changelist",),
         ],

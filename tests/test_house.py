@@ -20,10 +20,10 @@ LAYERS = [
     | {"groups", "images", "inside", "intake", "keys", "language", "layouts", "likeness", "logos"}
     | {"notify", "numbers", "outbox", "passwords", "permissions", "references", "registers"}
     | {"render", "scanner", "seal", "sources", "style", "svg", "timestamps", "tokens", "triggers"}
-    | {"verification", "words", "workflow"},
+    | {"retention", "verification", "words", "workflow"},
     {"models"},
     {"welsh"},
-    {"addresses", "covering", "known_bodies", "queries", "receipts", "same_report", "told"}
+    {"addresses", "covering", "kept", "known_bodies", "queries", "receipts", "same_report", "told"}
     | {"second_step"},
     {"basis", "gathering", "recipients"},
     {"compose"},
@@ -33,7 +33,7 @@ LAYERS = [
     {"actions"},
     {"heads", "tasks"},
     {"forms"},
-    {"board", "demo", "downloads", "keeping", "timeline", "work"},
+    {"board", "demo", "downloads", "keeping", "subject_access", "timeline", "work"},
     {"adapters", "single_sign_on"},
     {"admin", "checks", "management", "middleware", "templatetags", "views"},
     {"receivers", "signals"},

@@ -4,6 +4,7 @@ Who may not changes no row of any table but the sessions, and reads nobody's dra
 """
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -81,6 +82,7 @@ LOOKED_FOR = {  # words that are nobody else's yet, and who may read them
 
 
 QUERIES = {"recommendations:link": "?q=Do"}
+QUERIES |= {"progress:retention-person": "?q=Person", "progress:retention-person-csv": "?q=Person"}
 REFUSALS = {"in", "401", "403", "404", "405"}
 # What each visitor gets, in that order: it is done (does), a page that does nothing (page),
 # another page (to), sign-in (in), or a refusal. Pages are read by a post as by a get; where a
@@ -138,6 +140,8 @@ MAY = {
     "progress:board": "page page page page page page page page page page in",
     "progress:audit": "403 403 403 403 page page 403 403 403 403 in",
     "progress:audit-csv": "403 403 403 403 does does 403 403 403 403 in",
+    "progress:retention-person": "403 403 403 403 403 does 403 403 403 403 in",
+    "progress:retention-person-csv": "403 403 403 403 403 does 403 403 403 403 in",
     "progress:report": "page page page page page page page 404 404 404 in",
     "progress:owes": "page page page page page page page 404 404 404 in",
     "progress:history": "page page page page page page page 404 404 404 in",
@@ -182,6 +186,7 @@ MAY = {
     "recommendations:evidence-replace": "403 403 403 403 403 403 does 404 404 404 in",
     "recommendations:evidence": "does does does does does does does 404 404 404 in",
     "recommendations:obligation": "page page page page page page page 404 404 404 in",
+    "recommendations:retention": "403 403 403 403 403 does 403 403 403 403 in",
     "recommendations:change-day": "does 403 403 403 403 403 403 404 404 404 in",
     "recommendations:done": "does 403 403 403 403 403 403 404 404 404 in",
     "responses:start": "does 403 403 403 403 403 404 404 404 404 in",
@@ -360,6 +365,7 @@ def _capture(area, by, keys, data):
         "recommendations:compare": {"take": ["0"]},
         "recommendations:register-new": lambda: {"upload": _spreadsheet()},
         "recommendations:register": _columns(register),
+        "recommendations:retention": {"chosen": f"register-{_old(area, by).pk}", "reason": "Seen."},
     }
 
 
@@ -375,6 +381,14 @@ def _register(area, by):
     register = give_register(area.body, file, examine(file, allowed=REGISTERS), by=by, at=AT)
     assert read_next_register(AT)
     register.refresh_from_db()
+    return register
+
+
+def _old(area, by):
+    """Return a register that is due for disposal."""
+    register = _register(area, by)
+    then = timezone.now() - timedelta(days=366 * 6)
+    type(register).objects.filter(pk=register.pk).update(imported_at=then)
     return register
 
 

@@ -77,6 +77,7 @@ LISTS = [
     ("caseworker", "progress:my-work", ()),
     ("approver", "progress:my-work", ()),
     ("administrator", "progress:audit", ()),
+    ("administrator", "recommendations:retention", ()),
     ("caseworker", "progress:board", ()),
     ("caseworker", "recommendations:reports", ()),
     ("caseworker", "recommendations:updates", ()),

@@ -11,6 +11,7 @@ from letters.models import Delivery
 from letters.receipts import receipts
 from progress.timeline import clock_strip, own_obligation, own_response
 from recommendations.models import Obligation, Recommendation, Release, Report
+from recommendations.queries import disposed_file_of
 
 
 def _page(request, pk, tab):
@@ -48,6 +49,7 @@ def report(request, pk):
     if context["obligation"] is None and not context["may_capture"]:
         owed = Obligation.objects.visible_to(request.user)
         asked = asked.filter(obligations__in=owed).distinct()
+    context["file_disposed_of"] = disposed_file_of(context["report"])
     context["recommendations"] = asked.prefetch_related("addressees__body")
     return render(request, "progress/report.html", context)
 

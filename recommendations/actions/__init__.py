@@ -9,6 +9,7 @@ from recommendations.actions.capture import (
     save_proposal,
 )
 from recommendations.actions.comparing import compare_with, compared, take_found
+from recommendations.actions.disposing import dispose
 from recommendations.actions.dividing import (
     join_to_one_before,
     one_before,
@@ -82,6 +83,7 @@ __all__ = [
     "correct_report",
     "discard_register",
     "discard_report",
+    "dispose",
     "find_recommendations",
     "give_register",
     "give_text",

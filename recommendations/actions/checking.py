@@ -16,19 +16,25 @@ from recommendations.scanner import TooLargeToScan, virus_in
 TOO_LARGE = "The virus scanner takes no file of this size. Give a smaller one."
 MOST_AT_ONCE = 100
 GONE = "The file is not in the storage any more."
+DISPOSED = "The file was disposed of before it was checked."
 
 
 def scan_again(at: datetime) -> int:
     """Put what was never scanned in the queue, once a scanner is set up; return how many."""
     if not settings.CLAMD:
         return 0
-    unchecked = Evidence.objects.filter(check_made=None).select_related("update")[:MOST_AT_ONCE]
+    unchecked = (
+        Evidence.objects.kept().filter(check_made=None).select_related("update")[:MOST_AT_ONCE]
+    )
     made = EvidenceCheck.objects.bulk_create(
         EvidenceCheck(evidence=e, added_by_id=e.update.recorded_by_id, added_at=at, next_try_at=at)
         for e in unchecked
     )
-    again = EvidenceCheck.objects.never_scanned().update(
-        read_at=None, problem="", tries=0, next_try_at=at
+    kept = Evidence.objects.kept().values("pk")
+    again = (
+        EvidenceCheck.objects.never_scanned()
+        .filter(evidence__in=kept)
+        .update(read_at=None, problem="", tries=0, next_try_at=at)
     )
     return len(made) + again
 
@@ -40,6 +46,9 @@ def check_evidence(check: EvidenceCheck, *, at: datetime) -> None:
     """
     evidence = check.evidence
     row = EvidenceCheck.objects.filter(pk=check.pk, read_at=None)
+    if evidence.disposed_of:
+        row.update(problem=DISPOSED)
+        return
     with TemporaryDirectory() as folder:
         path, attached = Path(folder, "file"), Path(folder, "attached")
         attached.mkdir()

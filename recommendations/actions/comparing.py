@@ -125,6 +125,8 @@ def compare_with(source: Source, report: Report, *, by: User, at: datetime) -> S
     """Give a text that was read for one report to another one too; return it, to be compared."""
     require(by, Permission.CAPTURE, source.report.recorded_for)
     require(by, Permission.CAPTURE, report.recorded_for)
+    if source.disposed_of:
+        raise Refused(f"The file of this text is not there any more. {source.disposed_of}")
     copy = Source(report=report, added_by=by, added_at=at, next_try_at=at)
     for name in COPIED:
         setattr(copy, name, getattr(source, name))

@@ -37,6 +37,6 @@ def read_again(waiting: Source | Register, *, by: User, at: datetime) -> None:
     about: Report | Register = waiting if isinstance(waiting, Register) else waiting.report
     body = about.body if isinstance(about, Register) else about.recorded_for
     require(by, Permission.CAPTURE, body)
-    row = type(waiting).objects.filter(pk=waiting.pk, read_at=None).exclude(problem="")
+    row = type(waiting).objects.kept().filter(pk=waiting.pk, read_at=None).exclude(problem="")
     if row.update(problem="", tries=0, next_try_at=at):
         Event.record("read again", about, by=by, at=at, body=body)

@@ -18,6 +18,7 @@ from recommendations.admin.entry import RecommendationInline
 from recommendations.admin.facts import ReportForm
 from recommendations.admin.filters import DoneFilter, DueFilter
 from recommendations.models import Obligation, Report
+from recommendations.queries import disposed_file_of
 
 PUBLISHING_KINDS = [Kind.INSPECTORATE, Kind.GOVERNMENT_DEPARTMENT, Kind.NATIONAL_BODY]
 
@@ -110,6 +111,8 @@ class ReportAdmin(ScopedAdmin):
     def kept_file(self, report):
         if not report.source_file:
             return "–"
+        if disposed := disposed_file_of(report):
+            return f"{report.source_name}. {disposed}"
         address = reverse("recommendations:report-file", args=[report.pk])
         return format_html('<a href="{}">{}</a>', address, report.source_name)
 

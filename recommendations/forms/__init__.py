@@ -5,6 +5,7 @@ from recommendations.forms.duties import DueDayForm, MetForm
 from recommendations.forms.links import LinkForm, UnlinkForm
 from recommendations.forms.registers import MappingForm, RegisterForm
 from recommendations.forms.reports import FIRST_REPORTS, DiscardForm, ReportForm, UploadMixin
+from recommendations.forms.retention import DisposeForm
 from recommendations.forms.updates import (
     EvidenceForm,
     FilesField,
@@ -21,6 +22,7 @@ __all__ = [
     "ReplaceForm",
     "FIRST_REPORTS",
     "DiscardForm",
+    "DisposeForm",
     "DueDayForm",
     "FilesField",
     "MappingForm",

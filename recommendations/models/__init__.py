@@ -8,12 +8,14 @@ from recommendations.models.recommendation import Addressee, Proposal, Recommend
 from recommendations.models.register import Register
 from recommendations.models.release import Release
 from recommendations.models.report import Report
+from recommendations.models.retention import Disposal, RetentionRule
 from recommendations.models.source import Source
 from recommendations.models.update import AssuranceUpdate, UpdateRemark
 
 __all__ = [
     "Addressee",
     "AssuranceUpdate",
+    "Disposal",
     "Evidence",
     "EvidenceCheck",
     "InspectorStatus",
@@ -25,6 +27,7 @@ __all__ = [
     "RecommendationLink",
     "Release",
     "Report",
+    "RetentionRule",
     "Source",
     "UpdateRemark",
 ]

@@ -8,11 +8,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import User
+from recommendations.models.retention import Disposable, DisposableQuerySet
 from recommendations.models.update import AssuranceUpdate
 from recommendations.models.waiting import ReadByWorker, WaitingQuerySet
 
 
-class EvidenceQuerySet(models.QuerySet):
+class EvidenceQuerySet(DisposableQuerySet):
     def visible_to(self, user):
         return self.filter(update__body__in=user.reach())
 
@@ -22,10 +23,17 @@ class EvidenceQuerySet(models.QuerySet):
 
     def expiring(self, by: date):
         """Return what has expired by that day, or will have, and was not renewed."""
-        return self.newest().filter(expires_on__lte=by)
+        return self.newest().kept().filter(expires_on__lte=by)
 
 
-class Evidence(models.Model):
+class EvidenceManager(models.Manager.from_queryset(EvidenceQuerySet)):
+    """Files know whether they were disposed of wherever they are listed."""
+
+    def get_queryset(self):
+        return super().get_queryset().with_disposal()
+
+
+class Evidence(Disposable):
     """A file that shows what an update says; kept outside the web root under its hash.
 
     Never changed: a better file is another version, and both stay. Without `added_by`
@@ -53,7 +61,7 @@ class Evidence(models.Model):
     added_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField(null=True, blank=True)
 
-    objects = EvidenceQuerySet.as_manager()
+    objects = EvidenceManager()
 
     class Meta:
         ordering = ["pk"]
@@ -94,7 +102,9 @@ class Evidence(models.Model):
 
     @property
     def may_be_had(self) -> bool:
-        """Whether it may be downloaded: not while it waits for the scan, and not what it caught."""
+        """Whether it may be downloaded: not what is gone, waits for its scan or was caught."""
+        if self.disposed_of:
+            return False
         states = EvidenceCheck.State
         return self.state == states.CLEAN if settings.CLAMD else self.state != states.INFECTED
 

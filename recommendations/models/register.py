@@ -6,10 +6,11 @@ from django.urls import reverse
 
 from bodies.models import Body
 from recommendations.models.report import Report
+from recommendations.models.retention import Disposable, DisposableQuerySet
 from recommendations.models.waiting import ReadByWorker, WaitingQuerySet
 
 
-class RegisterQuerySet(WaitingQuerySet):
+class RegisterQuerySet(WaitingQuerySet, DisposableQuerySet):  # type: ignore[override]
     def visible_to(self, user):
         return self.filter(body__in=user.bodies())
 
@@ -17,7 +18,7 @@ class RegisterQuerySet(WaitingQuerySet):
         return self.filter(imported_at=None)
 
 
-class Register(ReadByWorker):
+class Register(Disposable, ReadByWorker):
     """A spreadsheet of recommendations: read, told which column is which, then imported whole.
 
     `sheets` has each sheet's name and rows once the file is read; `mapping` is what

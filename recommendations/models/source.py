@@ -4,15 +4,16 @@ from django.db import models
 from django.db.models import Q
 
 from recommendations.models.report import Report
+from recommendations.models.retention import Disposable, DisposableQuerySet
 from recommendations.models.waiting import ReadByWorker, WaitingQuerySet
 
 
-class SourceQuerySet(WaitingQuerySet):
+class SourceQuerySet(WaitingQuerySet, DisposableQuerySet):  # type: ignore[override]
     def visible_to(self, user):
         return self.filter(report__recorded_for__in=user.bodies())
 
 
-class Source(ReadByWorker):
+class Source(Disposable, ReadByWorker):
     """One text of a report: a file, or pasted words. The newest is the one on the page.
 
     `places` has, for each line of `text`, its page and its box on that page in

@@ -33,7 +33,7 @@ def _evidence(request, pk):
 def evidence(request, pk):
     found = _evidence(request, pk)
     if not found.may_be_had:
-        messages.warning(request, NOT_TO_BE_HAD[found.state])
+        messages.warning(request, found.disposed_of or NOT_TO_BE_HAD[found.state])
         return redirect(found.update)
     Event.record("download", found, by=request.user, at=timezone.now(), body=found.update.body)
     return attachment(found.file, found.name, found.content_type)

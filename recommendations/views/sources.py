@@ -27,7 +27,7 @@ def _source(request, pk):
 @signed_in
 def page(request, pk, number):
     source = _source(request, pk)
-    if not 0 < number <= len(source.pages):
+    if not 0 < number <= len(source.pages) or source.disposed_of:
         raise Http404("There is no such page.")
     try:
         picture = picture_of(source, number)
@@ -71,5 +71,9 @@ def _take(request, source):
 def compare_with(request, pk, report_pk):
     source = _source(request, pk)
     report = get_object_or_404(Report.objects.visible_to(request.user), pk=report_pk)
-    copy = actions.compare_with(source, report, by=request.user, at=timezone.now())
+    try:
+        copy = actions.compare_with(source, report, by=request.user, at=timezone.now())
+    except Refused as error:
+        messages.warning(request, str(error))
+        return redirect(source.report)
     return redirect("recommendations:compare", pk=copy.pk)

@@ -13,7 +13,7 @@ from accounts.heads import keep_head
 from accounts.tasks import send_next_mail
 from letters.sweeping import sweep_files
 from letters.tasks import send_next
-from recommendations.tasks import check_next, read_next, read_next_register
+from recommendations.tasks import check_next, read_next, read_next_register, remove_disposed
 from responses.tasks import return_broken
 
 logger = logging.getLogger(__name__)
@@ -22,6 +22,7 @@ JOBS = (read_next, read_next_register, check_next, send_next_mail, send_next, ke
 ROUNDS = (
     (return_broken, timedelta(minutes=1)),
     (sweep_files, timedelta(hours=6)),
+    (remove_disposed, timedelta(hours=6)),
     (forget_old_tries, timedelta(hours=6)),
 )
 

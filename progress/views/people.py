@@ -1,0 +1,64 @@
+"""What is held about a person: searched by a body's administrator, and taken as CSV."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accounts.keeping import signed_in
+from accounts.models import Event, User
+from accounts.permissions import Permission
+from progress.forms import PersonForm
+from progress.subject_access import as_csv, held_about
+
+SHOWN = 100  # of each kind; the file has them all
+
+
+def _asked(request):
+    """Return the bodies whose administrator asks, the form and, where it is whole, the words."""
+    bodies = request.user.bodies_where(Permission.CONFIGURE)
+    if not bodies:
+        raise PermissionDenied("For this you need to be body administrator.")
+    form = PersonForm(request.GET if "q" in request.GET else None)
+    return bodies, form, form.cleaned_data["q"] if form.is_valid() else ""
+
+
+def _record(request, bodies, words, how):
+    """Record in each body that was searched who looked for whom, before anything is shown."""
+    for body in bodies:
+        Event.record(
+            "search a person", User(name=words), by=request.user, at=timezone.now(), body=body,
+            how=how,
+        )  # fmt: skip
+
+
+@signed_in
+def person(request):
+    bodies, form, words = _asked(request)
+    held = []
+    if words:
+        found = held_about(words, bodies)
+        held = [(each.title, each.rows.count(), each.first(SHOWN)) for each in found]
+        _record(request, bodies, words, "on the page")
+    context = {
+        "form": form,
+        "q": words,
+        "bodies": bodies,
+        "held": [each for each in held if each[1]],
+        "shown": SHOWN,
+    }
+    return render(request, "progress/person.html", context)
+
+
+@signed_in
+def person_csv(request):
+    bodies, _, words = _asked(request)
+    if not words:
+        return redirect("progress:retention-person")
+    _record(request, bodies, words, "as a file")
+    lines = as_csv(held_about(words, bodies))
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    name = f"held-{timezone.localdate()}.csv"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

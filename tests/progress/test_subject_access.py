@@ -1,0 +1,170 @@
+"""What is held about a person: found on a page, taken as CSV, and that it was searched."""
+
+import csv
+import io
+
+import pytest
+
+from accounts.models import Event
+from accounts.permissions import Role
+from recommendations.actions import ask_about_update
+from tests.factories import (
+    AT,
+    make_body,
+    make_comments,
+    make_force_and_body,
+    make_invitation,
+    make_membership,
+    make_recommendation,
+    make_report,
+    make_response,
+    make_term,
+    make_update,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+PAGE, FILE = "/retention/person/", "/retention/person/csv/"
+
+
+@pytest.fixture
+def area():
+    return make_force_and_body()
+
+
+@pytest.fixture
+def administrator(area, client):
+    user = make_user(Role.BODY_ADMINISTRATOR, area.body, name="Ada Keeper")
+    client.force_login(user)
+    return user
+
+
+def held(client, words) -> dict[str, list[str]]:
+    """Return what the page shows, by kind."""
+    shown = client.get(PAGE, {"q": words}).context["held"]
+    return {title: [what for _, what, _ in rows] for title, _, rows in shown}
+
+
+def rows(answer) -> list[dict]:
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_person_is_found_by_name_and_by_address(area, administrator, client):
+    make_user(Role.CASEWORKER, area.body, name="Kim Vale", email="kv@office.example")
+    make_invitation(area.body, name="Kim Olander", email="ko@office.example", by=administrator)
+    make_term(area.body, "Kim Ashdown", starts_on=AT.date())
+
+    by_name, by_address = held(client, "kim"), held(client, "KV@office")
+
+    assert by_name["Account"] == ["Kim Vale <kv@office.example>"]
+    assert by_name["Role"] == [f"Kim Vale, caseworker at {area.body}"]
+    assert by_name["Invitation"] == [f"Kim Olander, caseworker at {area.body} <ko@office.example>"]
+    assert [held.split(",")[0] for held in by_name["Office held"]] == ["Kim Ashdown"]
+    assert list(by_address) == ["Account", "Role"]
+
+
+def test_what_a_person_wrote_is_found_in_their_own_body(area, client):
+    kim = make_user(Role.FORCE_CONTRIBUTOR, area.force, name="Kim Vale")
+    lee = make_user(Role.CASEWORKER, area.body, name="Lee Vale")
+    report = make_report(area.body, forces=[area.force])
+    recommendation = make_recommendation(report)
+    update = make_update(recommendation, area.force, by=kim, narrative="We drew up a rota.")
+    ask_about_update(update, "Whose rota?", by=lee, at=AT)
+    invitation = make_comments(make_response(area.body, report), "The force agrees.")
+    comment = invitation.response.comments.get(recommendation=None)
+    comment.saved_by.name = "Bo Vale"
+    comment.saved_by.save()
+    force, office = (make_user(Role.BODY_ADMINISTRATOR, body) for body in area)
+
+    client.force_login(force)
+    of_force, said = held(client, "Vale"), client.get(PAGE, {"q": "Vale"}).content.decode()
+    client.force_login(office)
+    of_office = held(client, "Vale")
+
+    assert "We drew up a rota." in said and "The force agrees." in said
+    written = ["Assurance update", "Remark on an update", "Chief officer’s comments"]
+    assert [kind for kind in written if kind in of_force] == [written[0], written[2]]
+    assert [kind for kind in written if kind in of_office] == [written[1]]
+    assert of_office["Remark on an update"] == [f"Question by the office on {update}"]
+
+
+def test_the_record_is_searched_for_who_did_it_and_whom_it_names(area, administrator, client):
+    kim = make_user(Role.CASEWORKER, area.body, name="Kim Vale")
+    Event.record("write", area.body, by=kim, at=AT, body=area.body)
+    Event.record("add", kim, by=administrator, at=AT, body=area.body)
+    Event.record("sign in", kim, by=kim, at=AT)
+    Event.record("write", area.body, by=administrator, at=AT, body=area.body, note="For Kim Vale")
+    Event.record("write", area.body, by=administrator, at=AT, body=area.body, note="For nobody")
+
+    assert held(client, "Kim Vale")["Event"] == [
+        f"Ada Keeper: Wrote: {area.body}",
+        "Kim Vale: Signed in: Kim Vale",
+        "Ada Keeper: Added: Kim Vale",
+        f"Kim Vale: Wrote: {area.body}",
+    ]
+
+
+def test_nothing_of_another_body_is_found(area, administrator, client):
+    other = make_force_and_body()
+    stranger = make_user(Role.CASEWORKER, other.body, name="Kim Elsewhere")
+    make_membership(stranger, Role.FORCE_CONTRIBUTOR, other.force)
+    make_invitation(other.body, name="Kim Elsewhere")
+    make_term(other.body, "Kim Elsewhere", starts_on=AT.date())
+    update = make_update(
+        make_recommendation(make_report(other.body, forces=[other.force])), other.force, by=stranger
+    )
+    make_comments(make_response(other.body))
+    Event.record("sign in", stranger, by=stranger, at=AT)
+
+    assert update.recorded_by == stranger
+    answer = client.get(PAGE, {"q": "Elsewhere"})
+    assert answer.context["held"] == []
+    assert "Nothing is held about “Elsewhere”." in answer.content.decode()
+
+
+def test_it_is_taken_as_csv_without_formulas(area, administrator, client):
+    kim = make_user(Role.CASEWORKER, area.body, name="=Kim Vale", email="kim@office.example")
+    Event.record("write", area.body, by=kim, at=AT, body=area.body, note="@cmd")
+
+    found = rows(client.get(FILE, {"q": "Kim Vale"}))
+
+    account, event = found[0], next(row for row in found if row["Details"] == "'@cmd")
+    assert (account["Kind"], account["What"]) == ("Account", "'=Kim Vale <kim@office.example>")
+    assert event["What"] == f"'=Kim Vale: Wrote: {area.body}"
+    assert event["When"] == "2026-03-20 10:00"
+
+
+def test_that_somebody_searched_is_recorded_in_each_body_that_was_searched(
+    area, administrator, client
+):
+    other = make_body()
+    make_membership(administrator, Role.BODY_ADMINISTRATOR, other)
+
+    client.get(PAGE, {"q": "Kim Vale"})
+    client.get(FILE, {"q": "Kim Vale"})
+
+    events = Event.objects.filter(action="search a person").order_by("pk")
+    assert [(e.by, e.object_name, e.data["how"]) for e in events] == [
+        (administrator, "Kim Vale", how) for how in ["on the page"] * 2 + ["as a file"] * 2
+    ]
+    assert {e.body for e in events} == {area.body, other}
+    assert events[0].sentence == "Searched what is held about: Kim Vale"
+
+
+@pytest.mark.parametrize("words", ["", " ", "a", "x" * 151, "a\x00b"])
+def test_what_is_no_name_is_told_at_the_field_and_not_searched(words, administrator, client):
+    said = client.get(PAGE, {"q": words})
+    file = client.get(FILE, {"q": words})
+
+    assert "govuk-error-message" in said.content.decode()
+    assert (file.status_code, file.url) == (302, PAGE)
+    assert not Event.objects.filter(action="search a person").exists()
+
+
+def test_only_an_administrator_may_search(area, client):
+    for role in (Role.CASEWORKER, Role.AUDITOR, Role.SIGNATORY):
+        client.force_login(make_user(role, area.body))
+        assert client.get(PAGE, {"q": "Kim"}).status_code == 403
+        assert client.get(FILE, {"q": "Kim"}).status_code == 403
