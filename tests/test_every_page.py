@@ -461,6 +461,9 @@ def test_pages_that_the_demonstration_lacks_are_accessible_and_narrow(
     caseworker = make_user(Role.CASEWORKER, area.body)
     pages = welsh_pages(area) if welsh else newest_pages(area, caseworker)
     client.force_login(caseworker)
+    session = client.session
+    session["acting_for"] = area.body.pk
+    session.save()
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
 
     found = {}
