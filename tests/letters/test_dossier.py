@@ -56,8 +56,7 @@ def taken(client, user, response) -> zipfile.ZipFile:
     client.force_login(user)
     with kept_open():
         answer = client.get(reverse("letters:dossier", args=[response.pk]))
-        content = b"".join(answer.streaming_content)
-        answer.close()
+        content = b"".join(answer.streaming_content)  # which closes the answer
     return zipfile.ZipFile(io.BytesIO(content))
 
 

@@ -84,8 +84,7 @@ def had(client, evidence) -> bool:
     """Say whether the file comes as it was given."""
     with kept_open():
         answer = client.get(evidence.get_absolute_url())
-        content = b"".join(answer.streaming_content)
-        answer.close()
+        content = b"".join(answer.streaming_content)  # which closes the answer
     return content.startswith(b"%PDF-")
 
 
