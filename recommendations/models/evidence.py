@@ -118,9 +118,6 @@ class Evidence(Disposable):
     def is_newest(self) -> bool:
         return not hasattr(self, "replaced_by")
 
-    def has_expired(self, today: date) -> bool:
-        return self.expires_on is not None and self.expires_on < today
-
 
 class EvidenceCheckQuerySet(WaitingQuerySet):
     def never_scanned(self):

@@ -33,9 +33,6 @@ class AssuranceUpdateQuerySet(models.QuerySet):
             )
         )  # fmt: skip
 
-    def accepted(self):
-        return self.with_verdict().filter(verdict=UpdateRemark.Kind.ACCEPTED)
-
     def to_look_at(self):
         """Return those that wait for the office: nobody has spoken, or the force has answered."""
         waiting = Q(verdict=None) | Q(verdict=UpdateRemark.Kind.ANSWER)

@@ -69,6 +69,7 @@ def _recorded(
     response: Response, name: str, facts: FileFacts, *, by: User, at: datetime, **said: str
 ) -> Attachment:
     response = open_draft(response)
+    _may_attach(response, facts, said, by=by)  # again under the lock: two may come at once
     attachment = Attachment.objects.create(
         response=response,
         file=name,
