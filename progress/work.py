@@ -18,7 +18,7 @@ from recommendations.models import (
     Source,
 )
 from responses.actions import reviews_open_to
-from responses.models import Invitation, Response
+from responses.models import HandRound, Invitation, Response
 from responses.queries import answerable, not_asked_for, returned
 from responses.workflow import State
 
@@ -57,6 +57,7 @@ def tasks_of(user, today: date) -> list[Task]:
         *_releases(user, today),
         *_responses(user),
         *_comments(user),
+        *_asked(user),
         *_actions(user),
         *_failed_copies(user),
         *_updates_to_judge(user, today),
@@ -184,6 +185,21 @@ def _comments(user):
             invitation.asked_for_on,
             reports[0].published_on if reports else None,
             str(invitation.force),
+        )
+
+
+def _asked(user):
+    """Return what somebody of the force asks the user by name."""
+    waiting = HandRound.objects.asked_of(user).waiting().with_names()
+    for asked in waiting.prefetch_related("invitation__response__reports"):
+        reports = list(asked.invitation.response.reports.all())
+        yield Task(
+            f"Answer {asked.asked_by} about {_in_sentence(asked.subject)}",
+            asked.get_absolute_url(),
+            " and ".join(report.title for report in reports),
+            asked.by_day,
+            None,
+            str(asked.invitation.force),
         )
 
 

@@ -41,6 +41,7 @@ from responses.actions import (
     approve,
     approve_release,
     ask_release,
+    hand_round,
     save_comment,
     save_words,
     submit,
@@ -49,6 +50,7 @@ from responses.workflow import State
 from tests.connections import kept_open
 from tests.factories import (
     AT,
+    TODAY,
     make_attachment,
     make_body,
     make_comments,
@@ -65,7 +67,7 @@ from tests.factories import (
     make_upload,
     make_user,
 )
-from tests.test_isolation import address, names, outcome
+from tests.test_isolation import ASKED, address, names, outcome
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +80,7 @@ LOOKED_FOR = {  # words that are nobody else's yet, and who may read them
     "Unsent words of the office": OFFICE,
     "Unsent words of the force": {"force"},
     "Unchecked words of a proposal": OFFICE,
+    "What the force asks within": {"force", ASKED},
 }
 
 
@@ -213,6 +216,11 @@ MAY = {
     "responses:comment": "404 404 404 404 404 404 does 404 404 404 in",
     "responses:put-to-approver": "404 404 404 404 404 404 does 404 404 404 in",
     "responses:give-back": "404 404 404 404 404 404 403 404 404 404 in",
+    "responses:hand-round": "404 404 404 404 404 404 does 404 404 404 in",
+    "responses:question": "404 404 404 404 404 404 does 404 404 404 in",
+    "responses:question-withdraw": "404 404 404 404 404 404 does 404 404 404 in",
+    "responses:asked": "page page page page page page page page page page in",
+    "responses:answer": "404 404 404 404 404 404 404 404 404 404 in",
     "responses:acknowledge": "does 403 403 403 403 403 404 404 404 404 in",
     "responses:send": "404 404 404 404 404 404 does 404 404 404 in",
     "letters:dossier": "does does does does does does 404 404 404 404 in",
@@ -266,12 +274,13 @@ def build() -> tuple[dict, dict, dict]:
         "other office": make_user(Role.CASEWORKER, other.body, is_staff=True),
         "collator": make_user(Role.COLLATOR, make_body("Collators", kind=Kind.NATIONAL_BODY)),
         "nobody": None,
+        ASKED: make_user(Role.NAMED_CONTRIBUTOR, area.force),
     }
     by = people["caseworker"]
     keys, data = {}, {}
     _capture(area, by, keys, data)
     _duties(area, by, people["approver"], keys, data)
-    _desk(area, by, people["force"], keys, data)
+    _desk(area, by, people, keys, data)
     _letters(area, by, keys, data)
     notice = Notice.objects.create(user=by, words="Moved.", url="/", made_at=AT)
     keep_words(by, "/kept/", {"text": ["Unsent words of the office"]}, at=AT)
@@ -459,7 +468,8 @@ def _duties(area, by, approver, keys, data):
     }
 
 
-def _desk(area, by, force, keys, data):
+def _desk(area, by, people, keys, data):
+    force = people["force"]
     draft = make_response(
         area.body, make_recommendation(_report(area)).report, explained=False, by=by
     )
@@ -469,6 +479,11 @@ def _desk(area, by, force, keys, data):
     comment = save_comment(
         comment, "Unsent words of the force", version=comment.version, by=force, at=AT
     )
+    asked = hand_round(
+        draft.invitation, draft.passages.get().recommendation, people[ASKED],
+        note="What the force asks within", by=force, at=AT, today=TODAY,
+    )  # fmt: skip
+    question = {"pk": draft.invitation.pk, "asked": asked.pk}
     uninvited = make_response(area.body, _report(area), invited=False, by=by)
     complete = make_response(area.body, make_recommendation(_report(area)).report, by=by)
     passage = draft.passages.get()
@@ -492,6 +507,10 @@ def _desk(area, by, force, keys, data):
         "responses:send": {"pk": draft.invitation.pk},
         "responses:put-to-approver": {"pk": draft.invitation.pk},
         "responses:give-back": {"pk": draft.invitation.pk},
+        "responses:hand-round": {"pk": draft.invitation.pk, "comment": comment.pk},
+        "responses:question": question,
+        "responses:question-withdraw": question,
+        "responses:answer": {"pk": asked.pk},
         "responses:acknowledge": {"pk": _commented(area).pk},
         "responses:reopen": {"pk": _answered(area).pk},
         "responses:correct": {"pk": _answered(area, state=State.PUBLISHED).pk},
@@ -509,6 +528,9 @@ def _desk(area, by, force, keys, data):
         "responses:passage": {"position": "accepted", "text": "Done.", "version": passage.version},
         "responses:invite": day("asked_for_on", today),
         "responses:comment": {"text": "Other words.", "version": comment.version},
+        "responses:hand-round": {"contributor": people[ASKED].pk},
+        "responses:question": {"note": "What the force asks within, again"},
+        "responses:answer": {"text": "Ten.", "version": asked.version},
         "responses:correct": {"reason": "A wrong day."},
         **dict.fromkeys(
             ["responses:approve", "responses:return", "responses:reopen"], {"note": "A"}
@@ -650,6 +672,25 @@ def test_only_who_may_does_anything_and_nobody_reads_what_is_not_theirs(name, wo
             assert visitor in readers or words.encode() not in said, (visitor, words)
 
     assert " ".join(found.values()) == MAY[name]
+
+
+# Where somebody who is only asked by name gets something else than a stranger to the office.
+OF_THE_ASKED = {"responses:answer": "does", "progress:my-work": "to", "accounts:switch": "page"}
+
+
+def test_who_is_only_asked_by_name_may_what_a_stranger_may(world):
+    _, keys, data, _, _ = world
+    stranger = VISITORS.index("collator")
+    wanted = {name: row.split()[stranger] for name, row in MAY.items()} | OF_THE_ASKED
+    found = {}
+    for name in MAY:
+        path = address(name, keys) + QUERIES.get(name, "")
+        result, said, changed = post(world, ASKED, path, data.get(name, {}))
+        found[name] = "does" if changed else {"ok": "page"}.get(result, result)
+        for words, readers in LOOKED_FOR.items():
+            assert ASKED in readers or words.encode() not in said, (name, words)
+
+    assert found == wanted
 
 
 ANSWERS = {"answered": "1", "note": "A note.", "reason": "A reason.", "confirmed": "on"}

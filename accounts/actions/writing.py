@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import uuid4
 
+from django.utils.text import Truncator
+
 from accounts.models import AccountInvitation, AccountMail, User
 
 
@@ -34,3 +36,8 @@ def ask_reset(email: str, *, at: datetime) -> None:
 def tell_of_change(user: User, words: str, *, at: datetime) -> None:
     """Write to the person that something about how they sign in was changed."""
     queue_mail(AccountMail.Kind.CHANGE, user.email, at=at, words=words)
+
+
+def write_of_asking(user: User, words: str, *, at: datetime) -> None:
+    """Write to a person that something is asked of them: who seldom signs in sees no notice."""
+    queue_mail(AccountMail.Kind.ASKED, user.email, at=at, words=Truncator(words).chars(200))
