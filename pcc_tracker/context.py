@@ -61,6 +61,7 @@ def _of_bodies(roles: set[str]) -> Iterator[tuple[str, str]]:
     if roles & {Role.AUDITOR, Role.BODY_ADMINISTRATOR}:
         yield "Record", reverse("progress:audit")
     if Role.BODY_ADMINISTRATOR in roles:
+        yield "People", reverse("letters:people")
         yield "Retention", reverse("recommendations:retention")
     yield "Register", reverse("letters:register")
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.permissions import Permission
 from bodies.models import Body
+from letters.leaving import left_behind
 from letters.models import Delivery, Letter
 from recommendations.deadlines import SECTION_55_DAYS, last_day
 from recommendations.models import (
@@ -62,6 +63,7 @@ def tasks_of(user, today: date) -> list[Task]:
         *_failed_copies(user),
         *_updates_to_judge(user, today),
         *_updates_to_give(user, today),
+        *_left_behind(user, today),
     ]
     return sorted(tasks, key=lambda task: (task.due_on or date.max, task.subject))
 
@@ -275,6 +277,15 @@ def _updates_to_give(user, today: date):
         yield _on_update(
             f"Renew “{evidence.name}”, evidence on", evidence.update, evidence.expires_on
         )
+
+
+def _left_behind(user, today: date):
+    """Return whose open work the user has to hand over, as they hold no role any more."""
+    for body in user.bodies_where(Permission.CONFIGURE):
+        for person in left_behind(body, today):
+            url = reverse("letters:work-of", args=[person.pk, body.slug])
+            verb = f"Hand over what stands in the name of {person}"
+            yield Task(verb, url, "", None, None, str(body))
 
 
 def _on_update(verb: str, update: AssuranceUpdate, due_on: date | None) -> Task:

@@ -90,6 +90,7 @@ REFUSED = {
     "recommendations:add", "recommendations:split", "recommendations:report-discard",
     "recommendations:change-day", "recommendations:update-new", "recommendations:evidence-add",
     "recommendations:ask-about-update", "recommendations:note-status", "responses:hand-round",
+    "letters:work-of",
 }  # fmt: skip
 
 MENUS = {
@@ -313,7 +314,8 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
         "administrator@wessmere.example": [
             ("accounts:invitations",), ("accounts:invite",),
             ("accounts:switch",), ("letters:template",), ("admin:index",), ("progress:audit",),
-            ("recommendations:retention",), ("progress:retention-person",),
+            ("recommendations:retention",), ("progress:retention-person",), ("letters:people",),
+            ("letters:work-of", question.contributor_id, asked.force.slug),
             ("admin:recommendations_report_changelist",),
             ("admin:responses_response_changelist",), ("admin:accounts_membership_changelist",),
         ],

@@ -85,6 +85,7 @@ LISTS = [
     ("approver", "progress:my-work", ()),
     ("administrator", "progress:audit", ()),
     ("administrator", "recommendations:retention", ()),
+    ("administrator", "letters:people", ()),
     ("caseworker", "progress:board", ()),
     ("caseworker", "recommendations:reports", ()),
     ("caseworker", "recommendations:updates", ()),

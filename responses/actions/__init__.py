@@ -22,6 +22,7 @@ from responses.actions.drafting import (
 from responses.actions.handing import (
     ask_again,
     hand_round,
+    pass_on,
     people_to_ask,
     save_answer,
     withdraw_question,
@@ -53,6 +54,7 @@ __all__ = [
     "hold",
     "invite",
     "move",
+    "pass_on",
     "people_to_ask",
     "record_one_language",
     "refuse_release",

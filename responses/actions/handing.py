@@ -137,6 +137,42 @@ def withdraw_question(asked: HandRound, *, by: User, at: datetime) -> HandRound:
 
 @transaction.atomic
 @events_last()
+def pass_on(
+    asked: HandRound,
+    *,
+    contributor: User | None = None,
+    asked_by: User | None = None,
+    by: User,
+    at: datetime,
+) -> HandRound:
+    """Put an open question into the name of another: who is asked, or who is told the answer.
+
+    For the force's administrator, when somebody leaves. What is written of the answer goes
+    with it. Raises Refused where the other is asked about the same already.
+    """
+    asked = _locked(asked)
+    open_comments(asked.invitation, by=by, permission=Permission.CONFIGURE)
+    names = ["contributor", "asked_by"]
+    before = {name: getattr(asked, name) for name in names}
+    asked.contributor = contributor or asked.contributor
+    asked.asked_by = asked_by or asked.asked_by
+    same = asked.invitation.hand_rounds.filter(
+        recommendation=asked.recommendation, contributor=asked.contributor, withdrawn_at=None
+    )
+    if same.exclude(pk=asked.pk).exists():
+        raise Refused(f"{contributor} is asked about {asked.subject} already.", about="to")
+    if asked.contributor_id == asked.asked_by_id:
+        raise Refused(f"{asked.asked_by} asks about {asked.subject}. Choose somebody else.")
+    asked.save(update_fields=names)
+    _record("pass on", asked, by=by, at=at, changes=changes(before, asked, names))
+    if contributor:
+        take_back_notices(before["contributor"], asked.get_absolute_url(), at=at)
+        _tell_of_asking(asked, at=at)
+    return asked
+
+
+@transaction.atomic
+@events_last()
 def save_answer(
     asked: HandRound,
     text: str,
