@@ -19,7 +19,7 @@ class AskAgainForm(forms.Form):
         required=False,
         max_length=2000,
         widget=lines(4),
-        help_text="They see this, the report’s title and the recommendation’s text, and nothing else.",
+        help_text="They see this, the report’s title and the recommendation’s text: nothing else.",
     )
 
     def clean_by_day(self):

@@ -183,6 +183,15 @@ def test_only_the_body_s_administrator_hands_over(role, area, asked, leaver, suc
         hand(leaver, successor, area.force, by)
 
 
+def test_words_are_handed_over_by_the_administrator_alone(area, response):
+    leaver, successor = response.drafted_by, make_user(Role.CASEWORKER, area.body)
+    keep_words(leaver, response.get_absolute_url(), {"opening": ["Ours"]}, at=AT)
+
+    with pytest.raises(PermissionDenied):
+        hand(leaver, successor, area.body, successor, ["words"])
+    assert UnsavedWords.objects.get().user == leaver
+
+
 def test_who_lacks_the_role_gets_nothing(area, asked, leaver, administrator):
     stranger = make_user(Role.FORCE_CONTRIBUTOR, make_force_and_body().force)
     named = make_user(Role.NAMED_CONTRIBUTOR, area.force)

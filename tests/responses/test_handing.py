@@ -18,6 +18,7 @@ from responses.actions import (
     ask_again,
     hand_round,
     invite,
+    put_to_approver,
     save_answer,
     save_comment,
     send_comments,
@@ -117,12 +118,13 @@ class TestRole:
         assert contributor.bodies_where(Permission.ANSWER_ASKED) == [area.force]
 
     def test_notices_to_the_force_are_not_for_it(self, contributor, officer, invitation, area):
-        make_user(Role.FORCE_APPROVER, area.force)
+        approver = make_user(Role.FORCE_APPROVER, area.force)
         comment = comment_on(invitation, None)
         save_comment(comment, "Yes.", version=1, by=officer, at=AT)
-        make_comments(invitation.response, sent=False)
 
-        assert not contributor.notices.exists()
+        put_to_approver(invitation, by=officer, at=AT)
+
+        assert approver.notices.exists() and not contributor.notices.exists()
 
 
 class TestAsking:
@@ -318,6 +320,16 @@ class TestPages:
         asked.refresh_from_db()
         assert (asked.text, asked.answered_at) == ("Ten now.", AT)
         assert "Ten now." in client.get(asked.get_absolute_url()).content.decode()
+
+    def test_what_others_are_asked_is_not_theirs(
+        self, invitation, contributor, officer, area, client
+    ):
+        other = make_user(Role.NAMED_CONTRIBUTOR, area.force)
+        theirs = ask(invitation, other, officer, note="Of somebody else")
+        client.force_login(contributor)
+
+        assert client.get(theirs.get_absolute_url()).status_code == 404
+        assert "Recommendation 1" not in client.get("/asked/").content.decode()
 
     def test_words_not_handed_in_are_read_by_nobody_else(
         self, invitation, contributor, officer, client
