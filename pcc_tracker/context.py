@@ -20,6 +20,7 @@ WITHIN = {
     "/deliveries/": ["Reports"],
     "/letter-deputies/": ["Letter template", "Reports"],
     "/updates/": ["Our updates", "Reports"],
+    "/evidence/": ["Our updates", "Reports"],
     "/obligations/": ["Board"],
     "/releases/": ["Board"],
 }
