@@ -226,6 +226,20 @@ def test_a_page_that_sends_with_progress_is_told_where_to_go(
     assert answer.json() == {"to": update.get_absolute_url()}
 
 
+def test_only_who_chose_files_is_asked_to_choose_them_again(
+    recommendation, area, contributor, client
+):
+    update = make_update(recommendation, area.force)
+    client.force_login(contributor)
+    address = reverse("recommendations:evidence-add", args=[update.pk])
+
+    none = client.post(address, {"marking": "sensitive"}).content.decode()
+    chosen = client.post(address, {"marking": "x", "files": make_upload()}).content.decode()
+
+    assert "Choose at least one file" in none and "Choose the files again" not in none
+    assert "Choose the files again" in chosen
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
