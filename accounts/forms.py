@@ -188,6 +188,7 @@ class TakeUpForm(forms.Form):
 
     password = forms.CharField(
         label="Choose a password",
+        error_messages={"required": "Choose a password"},
         strip=False,
         help_text=CHOOSE,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),

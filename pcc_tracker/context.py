@@ -21,6 +21,7 @@ WITHIN = {
     "/letter-deputies/": ["Letter template", "Reports"],
     "/asked/": ["What you are asked", "My work"],
     "/updates/": ["Our updates", "Reports"],
+    "/evidence/": ["Our updates", "Reports"],
     "/obligations/": ["Board"],
     "/releases/": ["Board"],
 }

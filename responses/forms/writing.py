@@ -139,7 +139,9 @@ class OneLanguageForm(forms.Form):
 class InviteForm(forms.Form):
     """By when the chief officer is asked to comment."""
 
-    asked_for_on = DateField(label="Ask for comments by")
+    asked_for_on = DateField(
+        label="Day by which you ask for comments",
+    )
     note = forms.CharField(
         label="A note to the force (optional)", required=False, max_length=2000, widget=lines(4)
     )
