@@ -13,7 +13,8 @@ _COUNTING = [
 ]
 _DIGITS = r"\d{1,3}(?:\.\d{1,2}){0,2}(?:\s?\([a-z]\)|[a-z](?![\w’']))?"
 _ROMAN = r"(?-i:(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3}))(?=\s*(?:[:.)–—-]|$))"
-_NUMBER = rf"(?:{_DIGITS}|(?:{'|'.join(_COUNTING)})\b|{_ROMAN})"
+_LETTERED = r"(?-i:[A-H])(?=\s*(?:[:.)–—-]\s|[:.)–—-]?$))"
+_NUMBER = rf"(?:{_DIGITS}|(?:{'|'.join(_COUNTING)})\b|{_ROMAN}|{_LETTERED})"
 _KIND = any_of(
     r"recommendations?\b",
     r"recs?\b\.?",
@@ -68,7 +69,7 @@ _WHOM = any_of(
 )
 _WHEN = any_of(
     *("due(?: date)?", "deadline", "target(?: date)?", "timescale", "time limit"),
-    *("completion date", "complete by"),
+    *("completion date", "complete by", "by"),
 )
 FACT = re.compile(
     rf"(?:rec(?:ommendation)?\s+)?(?:(?P<whom>{_WHOM})|(?P<when>{_WHEN}))"
@@ -137,6 +138,8 @@ def tidy_number(words: str) -> str:
     >>> tidy_number("6 (a)"), tidy_number("One")
     ('6a', '1')
     """
+    if re.fullmatch("[A-H]", words):
+        return words
     words = re.sub(r"[\s()]", "", words.lower())
     return str(_COUNTING.index(words) + 1) if words in _COUNTING else words
 

@@ -14,7 +14,8 @@ _QUOTED = re.compile(
     r"|(?<!\w)'((?:[^']|(?<=\w)'(?=\w)){40,2000})'(?!\w)"
 )
 _SAID = re.compile(
-    r"\brecommend(?:s|ed|ation)?(?:\s+(?:was|is))?,?\s+that,?\s+(?P<what>[^.?!]{20,1500}[.?!]?)",
+    r"\b(?:recommend(?:s|ed|ation)?(?:\s+(?:was|is))?|(?P<count>first|second|third|fourth|other|last)"
+    r"(?:\s+one)?\s+(?:was|is)),?\s+that,?\s+(?P<what>[^.?!]{20,1500}[.?!]?)",
     re.I,
 )
 _EARLIER = re.compile(
@@ -79,7 +80,8 @@ def said_items(blocks: list[Block], names: Names) -> list[Found]:
     for block in blocks:
         for match in _SAID.finditer(block.text):
             before = re.split(r"[.?!]\s", block.text[: match.start()])[-1]
-            if _EARLIER.search(before[-200:]):
+            counted = match["count"] and not _NAMED.search(block.text[: match.start()])
+            if counted or _EARLIER.search(before[-200:]):
                 continue
             if not MODAL.search(match["what"][:300]) or is_reply(match["what"], names):
                 continue

@@ -7,7 +7,14 @@ from itertools import zip_longest
 
 from recommendations.extraction import addressees, deadlines_text
 from recommendations.extraction.addressees import Parties
-from recommendations.extraction.deadlines_text import NONE, SAME_TIME, Deadline
+from recommendations.extraction.deadlines_text import (
+    EXPLICIT,
+    MONTH_END,
+    NONE,
+    RELATIVE,
+    SAME_TIME,
+    Deadline,
+)
 from recommendations.extraction.names import CHIEF_CONSTABLES, GROUPS, INSPECTORS, THE_FORCE, Names
 from recommendations.extraction.owners import done_by
 from recommendations.extraction.patterns import leads_on
@@ -187,10 +194,12 @@ def _forces_meant(text: str, section: tuple[str, ...], said: tuple[str, ...]) ->
 def _deadline(item: Found, published: date | None, parent: Deadline | None) -> Deadline:
     """Return the item's own time limit, its table's, or its parent's."""
     own = deadlines_text.read_deadline(" ".join(part.words for part in item.parts), published)
+    due = deadlines_text.read_words(item.due, published) if item.due else Deadline()
+    if own.rule == RELATIVE and due.rule in (EXPLICIT, MONTH_END):
+        return replace(due, doubts=(f"Also says “{own.text}”.",))
     if own.rule != NONE:
         return own
     if item.due:
-        due = deadlines_text.read_words(item.due, published)
         return replace(due, doubts=own.doubts + due.doubts)
     if parent and parent.rule != NONE:
         return deadlines_text.inherit(_source(parent), item.parent or "the heading")

@@ -185,6 +185,24 @@ EXAMPLES = {
         "The Home Office, together with the APCC, should publish data.\n",
         [Brief(None, "The Home", "data.", "home_office, apcc")],
     ),
+    "said one after the other": (
+        "The report has two recommendations for forces. The first was that chief constables should,"
+        " by December 2024, review deaths. The second was that, by August 2024, the NPCC should"
+        " write guidance. I accept both.\n",
+        [
+            Brief(None, "chief", "deaths.", CHIEFS, "2024-12-31", "month_end"),
+            Brief(None, "by August", "guidance.", "npcc", "2024-08-31", "month_end"),
+        ],
+    ),
+    "lettered headings, and a day in a line of its own": (
+        "## Recommendation A\n**Addressed to:** Home Office\n**By:** 30 September 2023\n"
+        "A group should be told.\n\n## Recommendation B\n**Addressed to:** Chief constables\n"
+        "**By:** 31 October 2023\nForces should follow up within a month.\n",
+        [
+            Brief("A", "A group", "told.", "home_office", "2023-09-30", "explicit"),
+            Brief("B", "Forces", "month.", CHIEFS, "2023-10-31", "explicit"),
+        ],
+    ),
     "letters with a dash, and what is to be done by whom": (
         "Recommendation five (a) – Immediate review of outcomes by all police forces.\n\n"
         "Recommendation five (b) – By December 2023, the NPCC should consult chief constables.\n",
