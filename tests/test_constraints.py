@@ -11,7 +11,14 @@ from accounts.actions.writing import queue_mail
 from accounts.models import Event, UnsavedWords, User
 from accounts.permissions import Role
 from bodies.models import BodyName, Oversight
-from letters.models import Delegation, Delivery, Letter, LetterTemplate, Publication
+from letters.models import (
+    Delegation,
+    Delivery,
+    Letter,
+    LetterTemplate,
+    LodgedCopyCheck,
+    Publication,
+)
 from recommendations.models import (
     Addressee,
     AssuranceUpdate,
@@ -30,6 +37,7 @@ from recommendations.models import (
     UpdateRemark,
 )
 from responses.models import (
+    AttachmentCheck,
     ChiefOfficerComment,
     Response,
     ResponseReport,
@@ -204,6 +212,16 @@ def an_evidence_check(**values) -> EvidenceCheck:
     evidence = an_evidence()
     by = evidence.update.recorded_by
     return EvidenceCheck.objects.create(evidence=evidence, added_by=by, added_at=AT, **values)
+
+
+def an_attachment_check(**values) -> None:
+    """Breach what holds for the check that every attachment has from its start."""
+    AttachmentCheck.objects.filter(attachment=make_attachment(make_response())).update(**values)
+
+
+def a_copy_check(**values) -> None:
+    copy = make_lodged_copy(make_letter(signed=True))
+    LodgedCopyCheck.objects.filter(copy=copy).update(**values)
 
 
 def a_remark(**values) -> UpdateRemark:
@@ -409,6 +427,12 @@ BREACHES = {
         evidence_on=OTHER_DAY, expires_on=TODAY
     ),
     "evidence_added_by_and_at": lambda: an_evidence(added_at=AT),
+    "attachment_check_is_made_or_has_a_problem": lambda: an_attachment_check(
+        read_at=AT, problem="A"
+    ),
+    "attachment_check_finds_a_virus_only_by_scanning": lambda: an_attachment_check(virus="A"),
+    "lodged_copy_check_is_made_or_has_a_problem": lambda: a_copy_check(read_at=AT, problem="A"),
+    "lodged_copy_check_finds_a_virus_only_by_scanning": lambda: a_copy_check(virus="A"),
     "evidence_check_is_made_or_has_a_problem": lambda: an_evidence_check(read_at=AT, problem="A"),
     "evidence_check_finds_a_virus_only_by_scanning": lambda: an_evidence_check(virus="A"),
     "inspector_status_is_known": lambda: an_inspector_status(status="closed"),

@@ -1,5 +1,6 @@
 """The inspectors' reports, what they recommend, who owes what by when, and what was done."""
 
+from recommendations.models.checked import Checked, FileCheck, rules_of_checks
 from recommendations.models.evidence import Evidence, EvidenceCheck
 from recommendations.models.inspectors import InspectorStatus
 from recommendations.models.link import RecommendationLink
@@ -15,9 +16,11 @@ from recommendations.models.update import AssuranceUpdate, UpdateRemark
 __all__ = [
     "Addressee",
     "AssuranceUpdate",
+    "Checked",
     "Disposal",
     "Evidence",
     "EvidenceCheck",
+    "FileCheck",
     "InspectorStatus",
     "Obligation",
     "OfficeTargets",
@@ -30,4 +33,5 @@ __all__ = [
     "RetentionRule",
     "Source",
     "UpdateRemark",
+    "rules_of_checks",
 ]

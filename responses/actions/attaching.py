@@ -11,10 +11,11 @@ from django.db.models import Sum
 from accounts.errors import Refused
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
+from recommendations.actions.checking import new_check
 from recommendations.actions.keeping import kept_file
 from recommendations.files import FileFacts
 from responses.actions.drafting import open_draft
-from responses.models import Attachment, Response
+from responses.models import Attachment, AttachmentCheck, Response
 
 MOST_ATTACHMENTS = 10
 LARGEST_TOGETHER = 10 * 1024 * 1024  # they are mailed with the letter
@@ -81,6 +82,7 @@ def _recorded(
         added_at=at,
         **{key: value.strip() for key, value in said.items()},
     )
+    new_check(AttachmentCheck, attachment, at=at).save()
     response.writers.add(by)
     Event.record(
         "attach", response, by=by, at=at, body=response.body,

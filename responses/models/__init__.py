@@ -1,12 +1,13 @@
 """One body's response to reports: its words, the chief officer's, and its review."""
 
-from responses.models.attachment import Attachment
+from responses.models.attachment import Attachment, AttachmentCheck
 from responses.models.comment import ChiefOfficerComment, Invitation
 from responses.models.response import Passage, Response, ResponseReport
 from responses.models.review import Review, ReviewStage
 
 __all__ = [
     "Attachment",
+    "AttachmentCheck",
     "ChiefOfficerComment",
     "Invitation",
     "Passage",
