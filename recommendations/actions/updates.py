@@ -11,6 +11,7 @@ from accounts.errors import Refused, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from bodies.models import Body
+from recommendations.actions.keeping import kept_file
 from recommendations.files import FileFacts
 from recommendations.models import AssuranceUpdate, Evidence, EvidenceCheck, Recommendation
 
@@ -100,7 +101,8 @@ def _keep(
         marking=facts.marking,
         **values,
     )
-    evidence.file.save(f"{found.sha256[:16]}{found.name[-6:]}", upload, save=False)
+    path = evidence.file.field.generate_filename(evidence, f"{found.sha256[:16]}{found.name[-6:]}")
+    evidence.file = kept_file(path, upload, refused=f"{found.name} was not added.")
     evidence.save()
     EvidenceCheck.objects.create(evidence=evidence, added_by=by, added_at=at, next_try_at=at)
     return evidence
