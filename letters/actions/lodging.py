@@ -60,6 +60,6 @@ def _recorded(
         lodged_by=by,
         lodged_at=at,
     )
-    new_check(LodgedCopyCheck, copy, at=at).save()
+    new_check(LodgedCopyCheck, copy, at).save()
     Event.record("lodge", copy, by=by, at=at, body=letter.body, note=note, sha256=facts.sha256)
     return copy

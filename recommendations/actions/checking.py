@@ -25,7 +25,7 @@ def scan_again(kind: type[FileCheck], at: datetime) -> int:
     if not settings.CLAMD:
         return 0
     unchecked = list(kind.of_files().filter(check_made=None)[:MOST_AT_ONCE])
-    made = kind.objects.bulk_create(new_check(kind, file, at=at) for file in unchecked)
+    made = kind.objects.bulk_create(new_check(kind, file, at) for file in unchecked)
     again = (
         kind.objects.never_scanned()
         .filter(**{f"{kind.about}__in": kind.of_files().values("pk")})
@@ -34,7 +34,7 @@ def scan_again(kind: type[FileCheck], at: datetime) -> int:
     return len(made) + again
 
 
-def new_check(kind: type[FileCheck], file: Checked, *, at: datetime) -> FileCheck:
+def new_check(kind: type[FileCheck], file: Checked, at: datetime) -> FileCheck:
     """Return the unsaved row by which a file waits for its check."""
     _, given_by, _ = file.checked_for
     given: dict[str, Any] = {kind.about: file, "added_by_id": given_by}

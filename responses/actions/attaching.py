@@ -82,7 +82,7 @@ def _recorded(
         added_at=at,
         **{key: value.strip() for key, value in said.items()},
     )
-    new_check(AttachmentCheck, attachment, at=at).save()
+    new_check(AttachmentCheck, attachment, at).save()
     response.writers.add(by)
     Event.record(
         "attach", response, by=by, at=at, body=response.body,
