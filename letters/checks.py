@@ -78,6 +78,13 @@ def notify_settings(app_configs, **kwargs) -> list[CheckMessage]:
                 id="letters.E002",
             )
         )
+    if settings.NOTIFY_LINKS < 1:
+        errors.append(
+            Error(
+                "NOTIFY_LINKS is how many links to files the template has, so at least 1.",
+                id="letters.E004",
+            )
+        )
     if not re.fullmatch(UUID, settings.NOTIFY_TEMPLATE_ID):
         errors.append(
             Error(

@@ -74,6 +74,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "comments_of": ("Comments of the {title}", "Sylwadau’r {title}"),
     "reply": ("My reply to those comments", "Fy ymateb i’r sylwadau hynny"),
     "reply_several": ("Our reply to those comments", "Ein hymateb i’r sylwadau hynny"),
+    "reply_to": (
+        "My reply to the comments of the {title}",
+        "Fy ymateb i sylwadau’r {title}",
+    ),
+    "reply_to_several": (
+        "Our reply to the comments of the {title}",
+        "Ein hymateb i sylwadau’r {title}",
+    ),
     "oversight": ("Oversight", "Goruchwyliaeth"),
     "own_comments": ("Comments of the {title}", "Sylwadau’r {title}"),
     "responses": ("Response to each recommendation", "Ymateb i bob argymhelliad"),

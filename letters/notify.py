@@ -1,7 +1,8 @@
-"""Copies sent through GOV.UK Notify, which mails a link to the letter.
+"""Copies sent through GOV.UK Notify, which mails a link to each file.
 
 The template in Notify has the subject ((subject)) and, in its words, ((message)) and
-((link_to_letter)).
+((link_to_letter)). With NOTIFY_LINKS above 1 it also has ((link_2)) and so on, for a letter
+in a second language and for enclosures; those that a message does not need stay empty.
 """
 
 import io
@@ -19,7 +20,7 @@ FOR_NOW = {401, 403, 408, 429}
 
 
 class EmailBackend(BaseEmailBackend):
-    """Send each message, of one recipient and at most one file, as an e-mail of Notify.
+    """Send each message, of one recipient and NOTIFY_LINKS files at most, as an e-mail of Notify.
 
     The Message-ID is Notify's reference: a message that Notify has already is not
     sent again. Notify's own id is put on the message as `reported_id`.
@@ -46,7 +47,11 @@ def _sent(message: EmailMessage) -> str:
     from notifications_python_client import NotificationsAPIClient, prepare_upload  # noqa: PLC0415
     from notifications_python_client.errors import APIError  # noqa: PLC0415
 
-    address, name, file = _parts(message)
+    address, files = _parts(message)
+    links = {
+        _link(number): prepare_upload(io.BytesIO(file), filename=name) if name else ""
+        for number, (name, file) in enumerate(files, 1)
+    }
     reference = str(message.message()["Message-ID"])
     client = NotificationsAPIClient(
         settings.NOTIFY_API_KEY, base_url=settings.NOTIFY_API_URL, timeout=settings.EMAIL_TIMEOUT
@@ -58,11 +63,7 @@ def _sent(message: EmailMessage) -> str:
         answer = client.send_email_notification(
             email_address=address,
             template_id=settings.NOTIFY_TEMPLATE_ID,
-            personalisation={
-                "subject": message.subject,
-                "message": message.body,
-                "link_to_letter": prepare_upload(io.BytesIO(file), filename=name) if file else "",
-            },
+            personalisation={"subject": message.subject, "message": message.body} | links,
             reference=reference,
         )
         return str(answer["id"])
@@ -72,21 +73,43 @@ def _sent(message: EmailMessage) -> str:
         raise CannotSend("GOV.UK Notify gave an answer without an id.", permanent=False) from error
 
 
-def _parts(message: EmailMessage) -> tuple[str, str, bytes]:
-    """Return address, file name and file; CannotSend for what Notify does not take."""
-    if len(message.recipients()) != 1 or len(message.attachments) > 1:
-        raise CannotSend("GOV.UK Notify takes one recipient and one file.", permanent=True)
-    if not message.attachments:
-        return message.recipients()[0], "", b""
-    name, file, _ = message.attachments[0]
-    if len(file) > LARGEST_FILE:
+def _link(number: int) -> str:
+    return "link_to_letter" if number == 1 else f"link_{number}"
+
+
+def _parts(message: EmailMessage) -> tuple[str, list[tuple[str, bytes]]]:
+    """Return the address, and a name and content for each link, both empty where none is needed.
+
+    Raises CannotSend for what Notify does not take.
+    """
+    if len(message.recipients()) != 1:
+        raise CannotSend("GOV.UK Notify takes one recipient.", permanent=True)
+    most = settings.NOTIFY_LINKS
+    given = [(name, file) for name, file, _ in message.attachments]
+    if len(given) > most:
         raise CannotSend(
-            f"The letter has {len(file) / 1024 / 1024:.1f} MB, and GOV.UK Notify takes files of"
-            " at most 2 MB. Send it another way, or make the logo or the signature smaller.",
+            f"The message has {len(given)} files, and the template in GOV.UK Notify takes {most}."
+            " The administrator adds links to it and sets NOTIFY_LINKS to their number.",
             permanent=True,
         )
+    files = [(_cut(name), _not_too_large(name, file)) for name, file in given]
+    return message.recipients()[0], files + [("", b"")] * (most - len(files))
+
+
+def _not_too_large(name: str, file: bytes) -> bytes:
+    if len(file) > LARGEST_FILE:
+        raise CannotSend(
+            f"{name} has {len(file) / 1024 / 1024:.1f} MB, and GOV.UK Notify takes files of"
+            " at most 2 MB. Send it another way, or make the logo, the signature or the"
+            " enclosure smaller.",
+            permanent=True,
+        )
+    return file
+
+
+def _cut(name: str) -> str:
     stem, dot, ending = name.rpartition(".")
-    return message.recipients()[0], stem[: LONGEST_NAME - len(ending) - 1] + dot + ending, file
+    return stem[: LONGEST_NAME - len(ending) - 1] + dot + ending
 
 
 def _refusal(status: int, said) -> CannotSend:

@@ -29,6 +29,11 @@ KINDS = [
     (forms.PasswordInput, "password"),
 ]
 DROPPED = {"cols", "required", "data-maxlength", "data-maxwords"}
+# How a label begins that takes no "the" in a sentence.
+NAMED = {
+    "a", "an", "how", "the", "their", "what", "when", "where", "which", "who", "whose", "why",
+    "your",
+}  # fmt: skip
 CLASSES = {"textarea": "govuk-textarea", "select": "govuk-select", "file": "govuk-file-upload"}
 
 
@@ -63,6 +68,8 @@ def _missing(field) -> str:
         return f"Tick “{label}”"
     if label[:1].isupper() and label[1:2].islower():
         label = label[0].lower() + label[1:]
+    if label.split()[0] not in NAMED:
+        label = f"the {label}"
     if isinstance(field.field.widget, (ChoiceWidget, forms.FileInput)):
         return f"Select {label}"
     return f"Enter {label}"
@@ -201,6 +208,7 @@ TAG_COLOURS = {
     "overdue": "red",
     "infected": "red",
     "waiting": "yellow",
+    "handed_in": "green",
     "awaiting_review": "yellow",
     "being_progressed": "light-blue",
     "late": "red",

@@ -1,7 +1,10 @@
 """The filters of the board and of the record, and the search for a person."""
 
 from django import forms
+from django.apps import apps
+from django.utils.text import capfirst
 
+from accounts.models import Event
 from bodies.models import Body
 from pcc_tracker.govuk import DateField
 from recommendations.models import Obligation
@@ -56,9 +59,12 @@ class AuditFilter(forms.Form):
 
     def __init__(self, *args, events, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, column in [("action", "action"), ("kind", "object_type")]:
+        for name, column, said in [
+            ("action", "action", Event.verb_of),
+            ("kind", "object_type", _kind),
+        ]:
             found = events.order_by(column).values_list(column, flat=True).distinct()
-            shown = [(value, value.rpartition(".")[2].capitalize()) for value in found]
+            shown = sorted(((value, said(value)) for value in found), key=lambda pair: pair[1])
             self.fields[name].choices = [("", "Anything"), *shown]
 
     def clean(self):
@@ -67,3 +73,11 @@ class AuditFilter(forms.Form):
         if since and until and until < since:
             self.add_error("until", "The last day cannot be before the first.")
         return cleaned
+
+
+def _kind(label: str) -> str:
+    """Return what people call the kind of thing that an event is on."""
+    try:
+        return capfirst(apps.get_model(label)._meta.verbose_name)
+    except LookupError:  # a kind that is no longer kept
+        return label.rpartition(".")[2].capitalize()

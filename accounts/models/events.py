@@ -14,10 +14,12 @@ from bodies.models import Body
 
 # What happened, as a timeline says it; any other action is shown by its own name.
 PAST = {
+    "accept invitation": "Accepted the invitation",
     "accept update": "Accepted",
     "acknowledge": "Acknowledged",
     "add": "Added",
     "add evidence": "Added evidence",
+    "add second step": "Set up a second step for",
     "add source": "Added a text of",
     "answer on": "Answered a question on",
     "approve": "Approved",
@@ -25,9 +27,15 @@ PAST = {
     "approve stage": "Approved a stage",
     "ask about": "Asked about",
     "ask copy": "Asked for a copy",
+    "ask person": "Asked",
+    "ask person again": "Asked again",
     "ask release": "Asked that this need not be answered",
+    "attach": "Added an attachment to",
     "be invited": "Sent",
+    "break approval": "Took back the approval of",
+    "change": "Changed",
     "change due day": "Changed the day",
+    "change password": "Changed the password of",
     "check": "Checked",
     "check file": "Checked the file",
     "comment": "Wrote",
@@ -37,27 +45,36 @@ PAST = {
     "confirm recommendations": "Confirmed the recommendations",
     "correct": "Corrected",
     "delegate": "Named as deputy",
+    "detach": "Took an attachment from",
     "discard": "Discarded",
     "download": "Downloaded",
     "dispose": "Disposed of",
+    "end all sessions": "Signed out everywhere",
     "end delegation": "Ended the delegation to",
+    "end session": "Signed out of one browser",
     "export": "Exported",
     "fail second step": "Failed the second step as",
     "fail to sign in": "Failed to sign in as",
     "give back": "Gave back to its writers",
     "give up copy": "Given up",
     "give one language": "Changed the reason for one language",
+    "hand in": "Handed in",
+    "hand over": "Handed over the open work of",
     "import": "Imported",
     "invite": "Invited the chief officer’s comments",
+    "invite again": "Sent the invitation again",
+    "invite person": "Invited",
     "join": "Joined",
     "link": "Linked to another",
     "lodge": "Lodged the signed copy",
     "leave out copy": "Left out a copy",
     "make": "Made",
+    "make recovery codes": "Made recovery codes for",
     "map": "Said which column holds what in",
     "meet": "Done",
     "note status": "Noted the inspectors’ status",
     "owe": "Wrote down who owes what",
+    "pass on": "Passed on",
     "publish": "Published",
     "put to approver": "Put to the approver",
     "quarantine": "Found a virus in",
@@ -68,14 +85,19 @@ PAST = {
     "record bounce": "Came back",
     "record update": "Recorded",
     "refuse release": "Refused that this need not be answered",
+    "remove": "Removed",
+    "remove second step": "Removed the second step of",
     "reopen": "Opened again",
     "replace evidence": "Added a later version",
+    "reset password": "Set a new password for",
     "return": "Returned to draft",
     "save": "Saved",
     "search a person": "Searched what is held about",
     "send comments": "Sent the comments",
     "send copy": "Sent",
+    "send password link": "Sent a link for a new password to",
     "set aside": "Set aside",
+    "set password": "Set a password for",
     "sign": "Signed",
     "sign in": "Signed in",
     "sign out": "Signed out",
@@ -87,6 +109,9 @@ PAST = {
     "take up again": "Took up again",
     "unlink": "Removed a link of",
     "withdraw": "Withdrew the request about",
+    "withdraw question": "Withdrew the question to",
+    "write answer": "Wrote an answer",
+    "withdraw invitation": "Withdrew the invitation",
     "try copy again": "Asked for another try",
     "write": "Wrote",
 }
@@ -181,10 +206,14 @@ class Event(models.Model):
     def __str__(self):
         return f"{self.by_name}: {self.action} {self.object_name}"
 
+    @staticmethod
+    def verb_of(action: str) -> str:
+        return PAST.get(action, action.capitalize())
+
     @property
     def sentence(self) -> str:
         """Say what was done, for a timeline: "Wrote: Passage on Recommendation 6c"."""
-        verb = PAST.get(self.action, self.action.capitalize())
+        verb = self.verb_of(self.action)
         if self.object_type == "responses.response":
             return f"{verb}: the response"
         return f"{verb}: {Truncator(self.object_name).chars(100)}"

@@ -41,7 +41,8 @@ def chief_officer(content: Content, style: Style, *, quoted: bool) -> list[Secti
     heading = content.say("comments_of", title=content.chief_title)
     by = ", ".join(filter(None, [content.chief_name, content.chief_title]))
     said = Section(words, heading, kind="quote", by=by) if quoted else Section(words, heading)
-    return [said, Section(content.reply, content.say("reply"))]
+    reply = "reply" if words.strip() else "reply_to"  # those comments stand elsewhere
+    return [said, Section(content.reply, content.say(reply, title=content.chief_title))]
 
 
 def by_report(content: Content, report: ReportPart, *, level: int = 2) -> tuple[list[Section], int]:

@@ -24,6 +24,8 @@ from responses.basis import broken
 from responses.models import Response
 from responses.queries import gaps
 
+ALREADY = "This letter is already signed."
+
 
 def own_letter(request, pk):
     """Return a letter of the user's own body, or 404."""
@@ -159,7 +161,7 @@ def sign(request, pk):
     if not found.may_be_signed_by(request.user):
         actions.require_signer(found, by=request.user, today=timezone.localdate())
     if found.is_signed:
-        messages.warning(request, "This letter is already signed.")
+        messages.warning(request, ALREADY)
         return redirect(found)
     form = form_for(request, SignForm, initial={"seen": found.made_at.isoformat()})
     signed = attempt(
@@ -177,6 +179,9 @@ def sign(request, pk):
     if signed:
         messages.success(request, "Signed and frozen. Send the copies and publish next.")
         return redirect(signed)
+    if form.is_bound and own_letter(request, pk).is_signed:
+        messages.warning(request, ALREADY)  # pressed twice, or in two windows
+        return redirect(found)
     today = timezone.localdate()
     context = {
         "form": form,

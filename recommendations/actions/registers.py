@@ -65,8 +65,9 @@ def map_register(
         raise Refused("There is no such sheet.")
     if "text" not in mapping.columns:
         raise Refused("Say which column holds the recommendations’ words.")
-    told = {"kind": kind, "basis": basis, "mapping": str(mapping.as_data())}
-    known = {"kind": register.kind, "basis": register.basis, "mapping": str(register.mapping)}
+    before = Mapping.from_data(register.mapping).in_words() if register.is_mapped else ""
+    told = {"kind": kind, "basis": basis, "columns": mapping.in_words()}
+    known = {"kind": register.kind, "basis": register.basis, "columns": before}
     register.mapping, register.plan = mapping.as_data(), {}
     register.kind, register.basis = kind, basis
     register.read_at, register.problem, register.tries = None, "", 0

@@ -18,7 +18,7 @@ class DueDayForm(forms.Form):
 class MetForm(forms.Form):
     """The day on which a duty was done."""
 
-    on = DateField(label="Done on")
+    on = DateField(label="Done on", error_messages={"required": "Enter the day it was done"})
     note = forms.CharField(
         label="Note (optional)", required=False, max_length=1000, widget=lines(2)
     )

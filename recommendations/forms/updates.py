@@ -183,7 +183,11 @@ class RemarkForm(forms.Form):
 class InspectorStatusForm(forms.ModelForm):
     """The status that the inspectors gave, as somebody read it."""
 
-    as_at = DateField(label="As at", initial=timezone.localdate)
+    as_at = DateField(
+        label="As at",
+        initial=timezone.localdate,
+        error_messages={"required": "Enter the day of their status"},
+    )
 
     class Meta:
         model = InspectorStatus

@@ -159,7 +159,13 @@ def _remark(request, found, action, label, title, done):
     if said:
         messages.success(request, done)
         return redirect(found)
-    context = {"form": form, "update": found, "title": title, "remarks": found.remarks.all()}
+    context = {
+        "form": form,
+        "update": found,
+        "title": title,
+        "send": label.replace("Your", "Send the"),
+        "remarks": found.remarks.all(),
+    }
     return render(request, "recommendations/remark.html", context)
 
 

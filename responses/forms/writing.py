@@ -139,7 +139,9 @@ class OneLanguageForm(forms.Form):
 class InviteForm(forms.Form):
     """By when the chief officer is asked to comment."""
 
-    asked_for_on = DateField(label="Ask for comments by")
+    asked_for_on = DateField(
+        label="Day by which you ask for comments",
+    )
     note = forms.CharField(
         label="A note to the force (optional)", required=False, max_length=2000, widget=lines(4)
     )
@@ -158,6 +160,16 @@ class CommentForm(WelshForm):
         fields = ["text", "text_cy"]
         widgets = {"text": lines(10), "text_cy": welsh_lines(10)}
         labels = {"text": "Comments"}
+
+    def append(self, said):
+        """Put words beneath what stands in the form, unless they stand there already."""
+        if self.is_bound:
+            self.data = self.data.copy()
+        values = self.data if self.is_bound else self.initial
+        for name in [name for name in self.Meta.fields if name in self.fields]:
+            stands, words = values.get(name) or "", getattr(said, name).strip()
+            if words and words not in stands:
+                values[name] = f"{stands.rstrip()}\n\n{words}" if stands.strip() else words
 
 
 class NoteForm(forms.Form):

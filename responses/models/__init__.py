@@ -2,6 +2,7 @@
 
 from responses.models.attachment import Attachment, AttachmentCheck
 from responses.models.comment import ChiefOfficerComment, Invitation
+from responses.models.handing import HandRound
 from responses.models.response import Passage, Response, ResponseReport
 from responses.models.review import Review, ReviewStage
 
@@ -9,6 +10,7 @@ __all__ = [
     "Attachment",
     "AttachmentCheck",
     "ChiefOfficerComment",
+    "HandRound",
     "Invitation",
     "Passage",
     "Response",

@@ -78,7 +78,7 @@ class Response(models.Model):
     def __str__(self):
         titles = " and ".join(report.title for report in self.reports.all())
         what = "Corrected response" if self.corrects_id else "Response"
-        return f"{what} of {self.body} to {titles}"
+        return f"{what} of the {self.body} to {titles}"
 
     def get_absolute_url(self):
         return reverse("responses:response", args=[self.pk])

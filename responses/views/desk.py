@@ -191,7 +191,12 @@ def invite(request, pk):
     if invited:
         messages.success(request, f"{invited.force} is invited to comment.")
         return redirect(found)
-    context = {"form": form, "response": found, "force": found.body.force_on(today)}
+    context = {
+        "form": form,
+        "response": found,
+        "force": found.body.force_on(today),
+        "invitation": getattr(found, "invitation", None),
+    }
     return render(request, "responses/invite.html", context)
 
 

@@ -1,9 +1,13 @@
 """The record of who did what: written once, refused any change by the database itself."""
 
+import ast
+from pathlib import Path
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from accounts.models import Event
+from accounts.models.events import PAST
 from accounts.permissions import Role
 from bodies.models import Body
 from recommendations.actions import owe
@@ -143,3 +147,26 @@ def test_events_are_visible_to_the_body_they_were_done_for(event):
     own = make_user(Role.AUDITOR, event.body)
 
     assert [Event.objects.visible_to(p).count() for p in [own, stranger]] == [1, 0]
+
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ["accounts", "bodies", "recommendations", "responses", "letters", "progress"]
+
+
+def recorded() -> set[str]:
+    """Return what every call of ours that records an event calls it."""
+    found = set()
+    for path in (path for app in APPS for path in (ROOT / app).rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(call, ast.Call) or not call.args:
+                continue
+            name = ast.unparse(call.func)
+            first = call.args[0]
+            if name in {"Event.record", "record_own"} and isinstance(first, ast.Constant):
+                found.add(first.value)
+    return found
+
+
+def test_each_thing_that_is_recorded_has_a_word_of_its_own():
+    assert len(recorded()) > 50
+    assert recorded() - set(PAST) == set()

@@ -178,8 +178,8 @@ def test_empty_field_is_named_in_its_message():
 
     html = render_crispy_form(form)
 
-    assert '<a href="#id_title">Enter title</a>' in html
-    assert '<a href="#id_position_0">Select position</a>' in html
+    assert '<a href="#id_title">Enter the title</a>' in html
+    assert '<a href="#id_position_0">Select the position</a>' in html
 
 
 def test_words_from_the_database_are_escaped():

@@ -14,10 +14,12 @@ from recommendations.actions import add_file
 from recommendations.files import examine
 from recommendations.models import EvidenceCheck
 from recommendations.tasks import check_next
+from responses.actions import approve, submit
 from tests.connections import kept_open
 from tests.factories import (
     AT,
     later,
+    make_attachment,
     make_force_and_body,
     make_letter,
     make_lodged_copy,
@@ -47,7 +49,10 @@ def response(area):
     make_update(recommendation, area.force, files=files)
     while check_next(later(minutes=1)):
         pass
-    answered = make_response(area.body, recommendation.report, state="approved")
+    answered = make_response(area.body, recommendation.report)
+    make_attachment(answered)
+    submit(answered, by=answered.drafted_by, at=AT)
+    answered = approve(answered, by=make_user(Role.APPROVER, area.body), at=AT)
     make_lodged_copy(make_letter(answered, signed=True))
     return answered
 
@@ -78,7 +83,25 @@ def test_the_file_holds_all_and_each_hash_is_true(response, area, client):
     assert [archive.read(name) for name in names if name.startswith("reports/")] == [
         small_pdf("Report")
     ]
+    (attached,) = response.attachments.all()
+    assert [name for name in names if name.startswith("attachments/")] == [
+        f"attachments/{attached.name}"
+    ]
     assert "submit" in archive.read("history.csv").decode()
+
+
+def test_the_file_has_no_evidence_of_a_force_that_is_not_the_reader_s(area, client):
+    other = make_force_and_body()
+    report = make_report(area.body, forces=[area.force, other.force])
+    national = make_recommendation(report)
+    make_update(national, area.force, files=[make_upload("own.pdf")])
+    make_update(national, other.force, files=[make_upload("theirs.pdf")])
+    answered = make_response(area.body, report)
+
+    archive = taken(client, make_user(Role.AUDITOR, area.body), answered)
+
+    evidence = [name.rsplit("/", 1)[-1] for name in archive.namelist() if "evidence/" in name]
+    assert evidence == ["own.pdf"]
 
 
 def test_taking_it_is_recorded(response, area, client):
@@ -87,7 +110,7 @@ def test_taking_it_is_recorded(response, area, client):
     taken(client, auditor, response)
 
     event = Event.objects.about(response)[0]
-    assert (event.action, event.by, event.data["files"]) == ("export", auditor, 8)
+    assert (event.action, event.by, event.data["files"]) == ("export", auditor, 9)
 
 
 def test_what_is_in_quarantine_is_left_out_and_named(response, area, client):

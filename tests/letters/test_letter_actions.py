@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from accounts.errors import Refused, WrongState
 from accounts.models import Event
@@ -18,6 +19,7 @@ from accounts.permissions import Role
 from letters.actions import ask_copies, preview, publish, sign_letter
 from letters.models import Delivery, Letter, Publication
 from letters.tasks import LEASE, send_next
+from letters.views import office
 from responses.actions import approve, reopen, save_words, submit
 from responses.basis import basis_sha256
 from responses.models import Response
@@ -226,6 +228,25 @@ def test_sign_twice_is_refused_and_leaves_the_first(response):
 
     assert Letter.objects.get().sha256 == signed.sha256
     assert files_kept() == kept
+
+
+def test_signing_pressed_twice_at_once_leads_to_the_signed_letter(response, client, monkeypatch):
+    letter = make_letter(response)
+    sign = office.actions.sign_letter
+
+    def twice(found, *args, **values):
+        sign(found, *args, **values)
+        return sign(found, *args, **values)  # which still has the row from before
+
+    monkeypatch.setattr(office.actions, "sign_letter", twice)
+    client.force_login(person(Role.SIGNATORY, response))
+    typed = {"typed_name": letter.letter_words.signatory.name, "sure": "on"}
+
+    answer = client.post(reverse("letters:sign", args=[letter.pk]), typed, follow=True)
+
+    assert answer.redirect_chain[-1][0] == letter.get_absolute_url()
+    assert "This letter is already signed." in answer.content.decode()
+    assert Event.objects.about(letter).filter(action="sign").count() == 1
 
 
 def test_sign_refuses_words_changed_since_the_letter_was_made(response):

@@ -183,14 +183,14 @@ def test_file_at_the_limit_is_sent_and_a_larger_one_refused_in_words(notify):
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    ("wrong", "words"),
     [
-        message(("a.pdf", b"x"), ("b.pdf", b"x")),
-        message(("a.pdf", b"x"), to=["a@b.example", "c@d.example"]),
+        (message(("a.pdf", b"x"), ("b.pdf", b"x")), "has 2 files, and .* takes 1.*NOTIFY_LINKS"),
+        (message(("a.pdf", b"x"), to=["a@b.example", "c@d.example"]), "takes one recipient"),
     ],
 )
-def test_message_that_notify_cannot_carry_is_refused(notify, wrong):
-    with pytest.raises(CannotSend, match="one recipient and one file"):
+def test_message_that_notify_cannot_carry_is_refused(notify, wrong, words):
+    with pytest.raises(CannotSend, match=words):
         send(wrong)
 
     assert send(wrong, fail_silently=True) == 0
@@ -202,6 +202,18 @@ def test_message_without_a_file_has_no_link_to_one(notify):
 
     [asked] = notify.taken.values()
     assert asked["personalisation"]["link_to_letter"] == ""
+
+
+def test_each_file_has_its_link_and_links_without_a_file_are_empty(notify, settings):
+    settings.NOTIFY_LINKS = 3
+
+    send(message(("a.pdf", b"letter"), ("b.pdf", b"enclosure")))
+
+    [asked] = notify.taken.values()
+    words = asked["personalisation"]
+    sent = {name: base64.b64decode(words[name]["file"]) for name in ("link_to_letter", "link_2")}
+    assert sent == {"link_to_letter": b"letter", "link_2": b"enclosure"}
+    assert (words["link_2"]["filename"], words["link_3"]) == ("b.pdf", "")
 
 
 def test_long_name_is_cut_before_its_ending(notify):
@@ -236,3 +248,9 @@ def test_check_names_what_notify_lacks(key, template, installed, found, settings
     settings.NOTIFY_API_KEY, settings.NOTIFY_TEMPLATE_ID = key, template
 
     assert [error.id for error in notify_settings(None)] == found
+
+
+def test_check_names_a_number_of_links_that_cannot_be(settings):
+    settings.NOTIFY_API_KEY, settings.NOTIFY_TEMPLATE_ID, settings.NOTIFY_LINKS = KEY, TEMPLATE, 0
+
+    assert "letters.E004" in [error.id for error in notify_settings(None)]

@@ -46,6 +46,18 @@ def test_record_is_searched_by_each_of_its_parts(body, auditor, client):
     assert found(client, "?q=nothing") == []
 
 
+def test_search_offers_what_was_done_and_to_what_in_words(body, auditor, client):
+    Event.record("detach", body, by=auditor, at=AT, body=body)
+    Event.record("own act", make_membership(auditor, Role.CASEWORKER, body), by=auditor, at=AT,
+                 body=body)  # fmt: skip
+
+    form = client.get("/audit/").context["form"]
+
+    assert ("detach", "Took an attachment from") in form.fields["action"].choices
+    assert ("own act", "Own act") in form.fields["action"].choices
+    assert ("accounts.membership", "Membership") in form.fields["kind"].choices
+
+
 def test_bad_days_are_told_at_their_field(auditor, client):
     days = {"since_day": 22, "since_month": 3, "since_year": 2026}
     days |= {"until_day": 2, "until_month": 3, "until_year": 2026}

@@ -18,6 +18,7 @@ from accounts.errors import Refused, WrongState
 from accounts.models import Event
 from accounts.permissions import Role
 from progress.demo.files import small_pdf
+from recommendations import inside
 from recommendations.actions import EvidenceFacts, add_evidence, give_text, replace_evidence
 from recommendations.files import LARGEST_EVIDENCE, examine
 from recommendations.models import Evidence, EvidenceCheck
@@ -197,12 +198,15 @@ def test_pages_add_and_replace_and_show_both_versions(recommendation, area, cont
         address, form | {"files": [make_upload("a.pdf"), make_upload("b.pdf", small_pdf("B"))]}
     )
     first = update.evidence.get(name="a.pdf")
+    replace = reverse("recommendations:evidence-replace", args=[first.pk])
+    menu = client.get(replace).context["navigation"]
     client.post(
-        reverse("recommendations:evidence-replace", args=[first.pk]),
+        replace,
         form | {"upload": make_upload("a2.pdf", small_pdf("A2"))},
     )
     page = client.get(recommendation.get_absolute_url()).content.decode()
 
+    assert [item.label for item in menu if item.current] == ["Our updates"]
     assert [e.name for e in update.evidence.newest()] == ["b.pdf", "a2.pdf"]
     assert "a.pdf</a>" in page and "a2.pdf</a>" in page and "Replaced" in page
     assert page.count("Give a later version") == 2
@@ -220,6 +224,20 @@ def test_a_page_that_sends_with_progress_is_told_where_to_go(
     )
 
     assert answer.json() == {"to": update.get_absolute_url()}
+
+
+def test_only_who_chose_files_is_asked_to_choose_them_again(
+    recommendation, area, contributor, client
+):
+    update = make_update(recommendation, area.force)
+    client.force_login(contributor)
+    address = reverse("recommendations:evidence-add", args=[update.pk])
+
+    none = client.post(address, {"marking": "sensitive"}).content.decode()
+    chosen = client.post(address, {"marking": "x", "files": make_upload()}).content.decode()
+
+    assert "Choose at least one file" in none and "Choose the files again" not in none
+    assert "Choose the files again" in chosen
 
 
 @pytest.mark.parametrize(
@@ -283,6 +301,7 @@ def test_a_file_of_100_megabytes_goes_through_little_memory(recommendation, area
     [
         (opens_with(S=pikepdf.Name.JavaScript, JS="app.alert(1)"), "runs JavaScript"),
         (runs_by_name, "runs JavaScript"),
+        (opens_with(S=pikepdf.Name.Rendition, JS="app.alert(1)"), "runs JavaScript"),
         (opens_with(S=pikepdf.Name.Launch, F="calc.exe"), "starts a program"),
         (opens_with(S=pikepdf.Name.SubmitForm, F="http://x.example"), "sends what is filled in"),
         (attach(("a.txt", b"one")), "1 file is attached"),
@@ -351,6 +370,15 @@ def test_a_pdf_that_unpacks_to_gigabytes_is_not_looked_into_and_stops_nothing(re
     assert check_next(later(minutes=1))
 
     assert "too much time or memory" in " ".join(fresh(evidence).warnings)
+
+
+def test_a_file_that_cannot_be_looked_into_in_time_says_so(recommendation, area, monkeypatch):
+    monkeypatch.setattr(inside, "MOST_SECONDS", 0)
+    evidence = with_file(recommendation, area)
+
+    assert check_next(later(minutes=1))
+
+    assert fresh(evidence).warnings == [inside.UNREAD]
 
 
 # --- Viruses ----------------------------------------------------------------

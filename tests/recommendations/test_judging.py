@@ -145,6 +145,8 @@ def test_what_cannot_be_said_now_is_refused(recommendation, area, caseworker, co
     with pytest.raises(Refused, match="Write the question"):
         ask_about_update(update, "  ", by=caseworker, at=AT)
     accept_update(update, by=caseworker, at=AT)
+    with pytest.raises(WrongState, match="No question is open"):
+        answer_question(update, "Forty.", by=contributor, at=AT)
     with pytest.raises(WrongState, match="accepted already"):
         accept_update(update, by=caseworker, at=AT)
     ask_about_update(update, "After all?", by=caseworker, at=AT)
@@ -232,8 +234,9 @@ def test_pages_from_question_to_acceptance(recommendation, area, caseworker, con
     assert "Forty." in after and "Accept<span" not in after and "Accepted by the office" in after
 
 
-def test_the_status_page_notes_it(recommendation, area, caseworker, client):
-    client.force_login(caseworker)
+@pytest.mark.parametrize("who", ["caseworker", "contributor"])
+def test_the_status_page_notes_it(who, recommendation, area, client, request):
+    client.force_login(request.getfixturevalue(who))
     address = reverse("recommendations:note-status", args=[recommendation.pk])
     day = {"as_at_day": "20", "as_at_month": "3", "as_at_year": "2026"}
     data = {"status": "complete", "source": "Their letter"} | day

@@ -103,6 +103,17 @@ def test_register_is_imported_report_by_report(officer, client):
     assert client.get(calls.get_review_url()).context["alike"] == []
 
 
+def test_the_record_says_in_words_which_column_holds_what(officer, client):
+    register = mapped(client, give(client))
+    mapped(client, register, column_number="")
+
+    second, first = Event.objects.about(register).filter(action="map")
+    ((_, before, after),) = second.changed
+    assert before.startswith("Sheet 1, headings in row 1. ")
+    assert " Number: column 3; " in before and "Number" not in after
+    assert ("columns", "", before) in first.changed
+
+
 def test_items_of_a_register_show_the_row_that_they_come_from(officer, client):
     register = mapped(client, give(client))
     client.post(preview_of(register))

@@ -201,6 +201,17 @@ def test_evidence_on_what_nobody_closed_is_never_due(area):
     assert keys(area.force, date(2090, 1, 1)) == []
 
 
+def test_evidence_is_kept_while_anything_on_its_recommendation_is_owed(area):
+    evidence = an_evidence(area)
+    done = Obligation.objects.get(recommendation=evidence.update.recommendation, body=area.force)
+    Obligation.objects.create(
+        report=done.report, recommendation=done.recommendation, body=area.force, kind="return",
+        basis=done.basis, owed_to=make_body(),
+    )  # fmt: skip
+
+    assert keys(area.force, date(2090, 1, 1)) == []
+
+
 def test_a_reports_file_is_due_from_the_day_its_response_was_published(area):
     source = an_answered_source(area)
     published = source.report.obligations.get(kind="response").met_on

@@ -5,6 +5,7 @@ import hashlib
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.test import Client
 from django.urls import reverse
 
 from accounts.errors import Refused, WrongState
@@ -182,6 +183,19 @@ def test_page_adds_reads_and_takes_away(response, client):
     assert hashlib.sha256(got).hexdigest() == attachment.sha256
     assert answer.headers["Content-Disposition"] == 'attachment; filename="plan.pdf"'
     assert "None yet." in gone
+
+
+def test_who_reads_it_through_is_offered_no_file_to_take_away():
+    draft = make_response()
+    make_attachment(draft)
+    submit(draft, by=draft.drafted_by, at=AT)
+    client = Client()
+    client.force_login(make_user(Role.APPROVER, draft.body))
+
+    page = client.get(reverse("responses:read", args=[draft.pk])).content.decode()
+
+    assert "Plan of the force" in page and "Approve</button>" in page
+    assert "Take away" not in page
 
 
 BAD = {

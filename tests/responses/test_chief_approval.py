@@ -11,12 +11,14 @@ from accounts.permissions import Role
 from responses.actions import (
     acknowledge,
     give_back,
+    invite,
     put_to_approver,
     save_comment,
     send_comments,
 )
 from tests.factories import (
     AT,
+    TODAY,
     later,
     make_force_and_body,
     make_membership,
@@ -199,3 +201,16 @@ def test_who_is_both_approves_what_they_wrote(invitation, area, contributor):
     written(invitation, contributor)
 
     assert send_comments(invitation, by=contributor, at=AT).received_at == AT
+
+
+def test_asking_again_opens_all_that_was_done_with_the_comments(invitation, contributor, approver):
+    caseworker = invitation.response.drafted_by
+    written(invitation, contributor)
+    put_to_approver(invitation, by=contributor, at=AT)
+    send_comments(invitation, by=approver, at=AT)
+    acknowledge(invitation, by=caseworker, at=AT)
+
+    again = invite(invitation.response, invitation.asked_for_on, by=caseworker, at=AT, today=TODAY)
+
+    assert (again.received_at, again.ready_at, again.acknowledged_at) == (None, None, None)
+    assert put_to_approver(again, by=contributor, at=AT).ready_by == contributor

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from accounts.errors import Refused, Stale, WrongState
 from accounts.models import Event
@@ -104,6 +105,20 @@ def test_invite_again_asks_for_another_day_and_opens_what_was_sent(response, are
     assert response.comments.get(recommendation=None).text == "First."
     response.refresh_from_db()
     assert received_comments(response) == {}
+
+
+def test_page_says_what_asking_again_does_to_comments_that_were_sent(response, area, client):
+    client.force_login(response.drafted_by)
+    address = reverse("responses:invite", args=[response.pk])
+    first = client.get(address).content.decode()
+    invited(response)
+    asked = client.get(address).content.decode()
+    make_comments(response, "First.")
+    again = client.get(address).content.decode()
+
+    assert "Invite comments</button>" in first and "Ask again</button>" not in first
+    assert "Ask again</button>" in asked and "go back to" not in asked
+    assert f"go back to {area.force}" in again
 
 
 def test_save_comment_keeps_the_forces_words(response, area):

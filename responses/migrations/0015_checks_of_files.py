@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('responses', '0013_approval_and_receipt_of_comments'),
+        ('responses', '0014_hand_round'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
