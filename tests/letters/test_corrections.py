@@ -102,7 +102,7 @@ def test_correction_is_refused_before_publication_twice_and_without_a_reason(pub
 
     with pytest.raises(WrongState):
         start_correction(draft, "Wrong.", by=draft.drafted_by, at=AT)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="Say what is corrected"):
         correction_of(published, reason=" ")
     correction_of(published)
     with pytest.raises(Refused, match="started already"):
