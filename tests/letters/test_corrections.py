@@ -69,9 +69,11 @@ def published_again(response) -> Publication:
 
 def test_correction_starts_from_all_that_was_published(published):
     old = published.letter.response
+    Response.objects.filter(pk=old.pk).update(opening="One.", reply="Two.", closing="Three.")
 
     new = correction_of(published)
 
+    assert (new.opening, new.reply, new.closing) == ("One.", "Two.", "Three.")
     assert (new.state, new.corrects, new.body) == (State.DRAFT, old, old.body)
     same = ["recommendation_id", "position", "text"]
     assert list(new.passages.values_list(*same)) == list(old.passages.values_list(*same))
