@@ -151,7 +151,11 @@ class InviteForm(forms.Form):
         label="Email address", max_length=150, help_text="The invitation goes there."
     )
     body = forms.ModelChoiceField(Body.objects.none(), label="Office or force")
-    role = forms.ChoiceField(label="Role", choices=[("", "Choose a role"), *Role.choices])
+    role = forms.ChoiceField(
+        label="Role",
+        choices=[("", "Choose a role"), *Role.choices],
+        help_text="A named contributor sees what their force asks them by name, and nothing else.",
+    )
     starts_on = DateField(label="First day")
     ends_on = DateField(
         label="Last day", required=False, help_text="Leave empty for a role without an end."

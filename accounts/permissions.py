@@ -13,6 +13,7 @@ class Role(TextChoices):
     PUBLISHER = "publisher", "Publisher"
     FORCE_CONTRIBUTOR = "force_contributor", "Force contributor"
     FORCE_APPROVER = "force_approver", "Force approver"
+    NAMED_CONTRIBUTOR = "named_contributor", "Named contributor"
     COLLATOR = "collator", "Collator"
     AUDITOR = "auditor", "Auditor"
     BODY_ADMINISTRATOR = "body_administrator", "Body administrator"
@@ -29,6 +30,7 @@ class Permission(StrEnum):
     PUBLISH = "publish"
     COMMENT = "comment"  # the chief officer's comments
     APPROVE_COMMENTS = "approve_comments"  # for the chief officer, before they leave the force
+    ANSWER_ASKED = "answer_asked"  # what one is asked by name, and to read no more than that
     UPDATE = "update"  # assurance updates and evidence
     COLLATE = "collate"
     CONFIGURE = "configure"
@@ -41,13 +43,21 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.APPROVER: frozenset({P.READ, P.APPROVE}),
     Role.SIGNATORY: frozenset({P.READ, P.APPROVE, P.SIGN}),
     Role.PUBLISHER: frozenset({P.READ, P.SEND, P.PUBLISH}),
-    Role.FORCE_CONTRIBUTOR: frozenset({P.READ, P.COMMENT, P.UPDATE}),
-    Role.FORCE_APPROVER: frozenset({P.READ, P.COMMENT, P.UPDATE, P.APPROVE_COMMENTS}),
+    Role.FORCE_CONTRIBUTOR: frozenset({P.READ, P.COMMENT, P.UPDATE, P.ANSWER_ASKED}),
+    Role.FORCE_APPROVER: frozenset(
+        {P.READ, P.COMMENT, P.UPDATE, P.ANSWER_ASKED, P.APPROVE_COMMENTS}
+    ),
+    Role.NAMED_CONTRIBUTOR: frozenset({P.ANSWER_ASKED}),
     Role.COLLATOR: frozenset({P.READ, P.COLLATE}),
     Role.AUDITOR: frozenset({P.READ, P.AUDIT}),
     Role.BODY_ADMINISTRATOR: frozenset({P.READ, P.CONFIGURE, P.AUDIT}),
 }
 OFFICE_ROLES = frozenset({Role.CASEWORKER, Role.APPROVER, Role.SIGNATORY, Role.PUBLISHER})
+
+
+def roles_with(permission: Permission) -> list[Role]:
+    """Return the roles that hold `permission`."""
+    return [role for role in Role if permission in GRANTS[role]]
 
 
 def granted(roles) -> frozenset[Permission]:
@@ -56,7 +66,11 @@ def granted(roles) -> frozenset[Permission]:
 
 
 def require(user, permission: Permission, body) -> None:
-    """Raise PermissionDenied unless `user` holds `permission` in `body` today."""
+    """Raise PermissionDenied unless `user` holds `permission` in `body` today.
+
+    `body` is None for whoever acts for nobody.
+    """
     if permission not in granted(user.roles_in(body)):
-        roles = " or ".join(r.label.lower() for r in Role if permission in GRANTS[r])
-        raise PermissionDenied(f"For this you need to be {roles} at {body}.")
+        roles = " or ".join(role.label.lower() for role in roles_with(permission))
+        where = f" at {body}" if body else ""
+        raise PermissionDenied(f"For this you need to be {roles}{where}.")

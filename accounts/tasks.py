@@ -38,6 +38,11 @@ CHANGE = """{words}
 If it was not you, tell your body administrator now.
 {link}
 """
+ASKED = """{words}
+
+Sign in to read and answer it. Nobody else can by this message.
+{link}
+"""
 
 
 def _message(mail: AccountMail, at: datetime) -> EmailMessage | None:
@@ -46,6 +51,7 @@ def _message(mail: AccountMail, at: datetime) -> EmailMessage | None:
         AccountMail.Kind.INVITATION: _invitation,
         AccountMail.Kind.RESET: _reset,
         AccountMail.Kind.CHANGE: _change,
+        AccountMail.Kind.ASKED: _asked,
     }[AccountMail.Kind(mail.kind)](mail, at)
     if made is None:
         return None
@@ -92,6 +98,11 @@ def _reset(mail: AccountMail, at: datetime) -> tuple[str, str, str] | None:
 def _change(mail: AccountMail, at: datetime) -> tuple[str, str, str]:
     body = CHANGE.format(words=mail.words, link=_address("accounts:account"))
     return f"Your account at {settings.SERVICE_NAME}", mail.email, body
+
+
+def _asked(mail: AccountMail, at: datetime) -> tuple[str, str, str]:
+    body = ASKED.format(words=mail.words, link=_address("progress:my-work"))
+    return f"Something is asked of you at {settings.SERVICE_NAME}", mail.email, body
 
 
 def _take(at: datetime) -> AccountMail | None:

@@ -221,3 +221,35 @@ class CameBackForm(forms.Form):
         help_text="What the answer said, such as “No such mailbox”.",
         error_messages={"required": "Say why it came back"},
     )
+
+
+class HandOverForm(forms.Form):
+    """To whom goes what stands in the name of somebody who leaves."""
+
+    kinds = forms.MultipleChoiceField(
+        label="What do you hand over?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select what you hand over"},
+    )
+    to = forms.ModelChoiceField(
+        User.objects.none(),
+        label="To whom?",
+        empty_label="Choose a person",
+        error_messages={"required": "Choose to whom"},
+    )
+
+    def __init__(self, *args, held, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        counts = {
+            "questions": ("Questions that wait for their answer", len(held.questions)),
+            "asked": ("Questions they asked: who is told of the answer", len(held.asked)),
+            "words": ("Words they typed and did not save", len(held.words)),
+        }
+        choices = [(kind, f"{said} ({n})") for kind, (said, n) in counts.items() if n]
+        self.fields["kinds"].choices = choices
+        self.fields["kinds"].initial = [kind for kind, _ in choices]
+        self.fields["to"].queryset = people
+
+    def words(self) -> dict:
+        """Return what the action needs."""
+        return {"to": self.cleaned_data["to"], "kinds": self.cleaned_data["kinds"]}

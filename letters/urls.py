@@ -1,7 +1,7 @@
 from django.urls import path
 
 from letters.language import WELSH
-from letters.views import copies, deputies, lodged, office, paper, public
+from letters.views import copies, deputies, leaving, lodged, office, paper, public
 
 app_name = "letters"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("lodged-copies/<int:pk>/", lodged.lodged, name="lodged"),
     path("letter-deputies/", deputies.delegations, name="delegations"),
     path("letter-deputies/<int:pk>/", deputies.end, name="delegation-end"),
+    path("people/", leaving.people, name="people"),
+    path("people/<int:pk>/at/<slug:body>/", leaving.work_of, name="work-of"),
     path("deliveries/<int:pk>/", copies.delivery, name="delivery"),
     path("deliveries/<int:pk>/message/", copies.message, name="message"),
     path("deliveries/<int:pk>/try-again/", copies.try_again, name="try-again"),

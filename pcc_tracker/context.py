@@ -19,6 +19,7 @@ WITHIN = {
     "/letters/": ["Reports"],
     "/deliveries/": ["Reports"],
     "/letter-deputies/": ["Letter template", "Reports"],
+    "/asked/": ["What you are asked", "My work"],
     "/updates/": ["Our updates", "Reports"],
     "/evidence/": ["Our updates", "Reports"],
     "/obligations/": ["Board"],
@@ -37,6 +38,16 @@ class MenuItem:
 def _menu(user) -> Iterator[tuple[str, str]]:
     """Yield the label and address of each menu item for somebody signed in."""
     roles = {membership.role for membership in user.current_memberships()}
+    if Role.NAMED_CONTRIBUTOR in roles:
+        yield "What you are asked", reverse("responses:asked")
+    if Role.NAMED_CONTRIBUTOR not in roles or user.bodies():
+        yield from _of_bodies(roles)
+    if user.is_staff:
+        yield "Administration", reverse("admin:index")
+
+
+def _of_bodies(roles: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield what everybody has but those who are only asked by name."""
     yield "My work", reverse("progress:my-work")
     if roles & (OFFICE_ROLES | {Role.AUDITOR, Role.BODY_ADMINISTRATOR}):
         yield "Reports", reverse("recommendations:reports")
@@ -51,10 +62,9 @@ def _menu(user) -> Iterator[tuple[str, str]]:
     if roles & {Role.AUDITOR, Role.BODY_ADMINISTRATOR}:
         yield "Record", reverse("progress:audit")
     if Role.BODY_ADMINISTRATOR in roles:
+        yield "People", reverse("letters:people")
         yield "Retention", reverse("recommendations:retention")
     yield "Register", reverse("letters:register")
-    if user.is_staff:
-        yield "Administration", reverse("admin:index")
 
 
 def _marked(menu: list[tuple[str, str]], path: str, here: str) -> list[MenuItem]:

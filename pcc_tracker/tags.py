@@ -208,6 +208,7 @@ TAG_COLOURS = {
     "overdue": "red",
     "infected": "red",
     "waiting": "yellow",
+    "handed_in": "green",
     "awaiting_review": "yellow",
     "being_progressed": "light-blue",
     "late": "red",

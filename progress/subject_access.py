@@ -16,7 +16,7 @@ from accounts.models import AccountInvitation, Event, Membership, User
 from bodies.models import Body, OfficeTerm
 from recommendations.models import AssuranceUpdate, UpdateRemark
 from recommendations.spreadsheets import Line, guarded
-from responses.models import ChiefOfficerComment
+from responses.models import ChiefOfficerComment, HandRound
 
 HEADINGS = ["Kind", "When", "What", "Details"]
 Cells = tuple[str, str, str]  # when, what, details
@@ -116,6 +116,16 @@ def _as_writer(words: str, bodies: list[Body]) -> Iterator[Held]:
         "Remark on an update",
         remarks.select_related("update__body"),
         lambda r: (_day(r.at), str(r), r.text),
+    )
+    asked = HandRound.objects.filter(_is("contributor", words), invitation__force__in=bodies)
+    yield Held(
+        "Asked by name",
+        asked.with_names(),
+        lambda r: (
+            _day(r.asked_at),
+            f"{r}, by {r.asked_by}",
+            "\n".join(filter(None, [r.note, r.text, r.text_cy])),
+        ),
     )
     yield Held(
         "Chief officer’s comments",

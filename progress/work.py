@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.permissions import Permission
 from bodies.models import Body
+from letters.leaving import left_behind
 from letters.models import Delivery, Letter
 from recommendations.deadlines import SECTION_55_DAYS, last_day
 from recommendations.models import (
@@ -18,7 +19,7 @@ from recommendations.models import (
     Source,
 )
 from responses.actions import reviews_open_to
-from responses.models import Invitation, Response
+from responses.models import HandRound, Invitation, Response
 from responses.queries import answerable, not_asked_for, returned
 from responses.workflow import State
 
@@ -57,10 +58,12 @@ def tasks_of(user, today: date) -> list[Task]:
         *_releases(user, today),
         *_responses(user),
         *_comments(user),
+        *_asked(user),
         *_actions(user),
         *_failed_copies(user),
         *_updates_to_judge(user, today),
         *_updates_to_give(user, today),
+        *_left_behind(user, today),
     ]
     return sorted(tasks, key=lambda task: (task.due_on or date.max, task.subject))
 
@@ -187,6 +190,21 @@ def _comments(user):
         )
 
 
+def _asked(user):
+    """Return what somebody of the force asks the user by name."""
+    waiting = HandRound.objects.asked_of(user).waiting().with_names()
+    for asked in waiting.prefetch_related("invitation__response__reports"):
+        reports = list(asked.invitation.response.reports.all())
+        yield Task(
+            f"Answer {asked.asked_by} about {_in_sentence(asked.subject)}",
+            asked.get_absolute_url(),
+            " and ".join(report.title for report in reports),
+            asked.by_day,
+            None,
+            str(asked.invitation.force),
+        )
+
+
 def _actions(user):
     """Return what the user's own bodies are to do on recommendations, and owe to a collator."""
     bodies = user.bodies_where(Permission.UPDATE) + user.bodies_where(Permission.CAPTURE)
@@ -259,6 +277,15 @@ def _updates_to_give(user, today: date):
         yield _on_update(
             f"Renew “{evidence.name}”, evidence on", evidence.update, evidence.expires_on
         )
+
+
+def _left_behind(user, today: date):
+    """Return whose open work the user has to hand over, as they hold no role any more."""
+    for body in user.bodies_where(Permission.CONFIGURE):
+        for person in left_behind(body, today):
+            url = reverse("letters:work-of", args=[person.pk, body.slug])
+            verb = f"Hand over what stands in the name of {person}"
+            yield Task(verb, url, "", None, None, str(body))
 
 
 def _on_update(verb: str, update: AssuranceUpdate, due_on: date | None) -> Task:

@@ -17,7 +17,14 @@ from recommendations.models import (
     Release,
     Report,
 )
-from responses.models import ChiefOfficerComment, Invitation, Passage, Response, Review
+from responses.models import (
+    ChiefOfficerComment,
+    HandRound,
+    Invitation,
+    Passage,
+    Response,
+    Review,
+)
 from responses.welsh import welsh_gaps
 
 
@@ -219,9 +226,23 @@ class ForceItem:
     state: str
     comment: ChiefOfficerComment | None
     update: AssuranceUpdate | None
+    asked: list[tuple[HandRound, str]]
 
 
-def force_items(invitation: Invitation, owed: Iterable[Obligation], today: date) -> list[ForceItem]:
+Asked = dict[int | None, list[tuple[HandRound, str]]]
+
+
+def asked_in(invitation: Invitation, today: date) -> Asked:
+    """Return who was asked by name, each with its state, by the recommendation's key."""
+    found: Asked = {}
+    for row in invitation.hand_rounds.with_names():
+        found.setdefault(row.recommendation_id, []).append((row, row.state(today)))
+    return found
+
+
+def force_items(
+    invitation: Invitation, owed: Iterable[Obligation], asked_of_people: Asked, today: date
+) -> list[ForceItem]:
     """Return what the invited force owes, in the report's order. Three queries in all."""
     comments = {c.recommendation_id: c for c in invitation.response.comments.all()}
     asked = [(o.recommendation, o) for o in owed if o.recommendation]
@@ -236,6 +257,7 @@ def force_items(invitation: Invitation, owed: Iterable[Obligation], today: date)
             state=o.state(today),
             comment=comments.get(recommendation.pk),
             update=latest.get(recommendation.pk),
+            asked=asked_of_people.get(recommendation.pk, []),
         )
         for recommendation, o in sorted(asked, key=lambda a: _in_order(a[0]))
     ]

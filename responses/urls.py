@@ -1,6 +1,6 @@
 from django.urls import path
 
-from responses.views import attachments, desk, force, releases, review
+from responses.views import attachments, desk, force, handing, releases, review
 
 app_name = "responses"
 urlpatterns = [
@@ -37,5 +37,14 @@ urlpatterns = [
     path("invitations/<int:pk>/send/", force.send, name="send"),
     path("invitations/<int:pk>/approver/", force.put_to_approver, name="put-to-approver"),
     path("invitations/<int:pk>/back/", force.give_back, name="give-back"),
+    path("invitations/<int:pk>/ask/<int:comment>/", handing.hand_round, name="hand-round"),
+    path("invitations/<int:pk>/asked/<int:asked>/", handing.question, name="question"),
+    path(
+        "invitations/<int:pk>/asked/<int:asked>/withdraw/",
+        handing.withdraw,
+        name="question-withdraw",
+    ),
+    path("asked/", handing.asked, name="asked"),
+    path("asked/<int:pk>/", handing.answer, name="answer"),
     path("responses/<int:pk>/acknowledge/", force.acknowledge, name="acknowledge"),
 ]

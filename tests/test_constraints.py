@@ -31,6 +31,7 @@ from recommendations.models import (
 )
 from responses.models import (
     ChiefOfficerComment,
+    HandRound,
     Response,
     ResponseReport,
     Review,
@@ -96,6 +97,15 @@ def a_delivery() -> Delivery:
     return Delivery.objects.create(
         letter=letter, purpose="copy", to_name="A", to_email="a@office.example",
         message_id="<1@office.example>", asked_by=letter.made_by, asked_at=AT, next_try_at=AT,
+    )  # fmt: skip
+
+
+def a_question(**values) -> HandRound:
+    invitation = make_response().invitation
+    values = {"recommendation": invitation.response.recommendations()[0]} | values
+    return HandRound.objects.create(
+        invitation=invitation, contributor=make_user(), asked_by=make_user(), asked_at=AT,
+        asked_on=TODAY, **values,
     )  # fmt: skip
 
 
@@ -428,6 +438,12 @@ BREACHES = {
     "invitation_received_by_and_at": lambda: alter(make_response().invitation, received_at=AT),
     "comment_once_for_a_recommendation": lambda: again(a_comment(overall=False)),
     "comment_once_overall": lambda: again(a_comment(overall=True)),
+    "hand_round_once_to_a_person": lambda: again(a_question()),
+    "hand_round_once_overall_to_a_person": lambda: again(a_question(recommendation=None)),
+    "hand_round_by_a_day_to_come": lambda: a_question(by_day=TODAY - timedelta(days=1)),
+    "hand_round_saved_by_and_at": lambda: a_question(saved_at=AT),
+    "hand_round_handed_in_with_words": lambda: a_question(answered_at=AT),
+    "hand_round_withdrawn_by_and_at": lambda: a_question(withdrawn_at=AT),
     "review_stage_order_once": lambda: again(a_stage()),
     "letter_template_version_once": lambda: again(LetterTemplate.objects.create(body=make_body())),
     "letter_template_saved_by_and_at": lambda: LetterTemplate.objects.create(

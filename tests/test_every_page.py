@@ -31,7 +31,7 @@ from recommendations.models import (
 )
 from recommendations.tasks import read_next_register
 from responses.actions import approve_release, ask_release, save_words
-from responses.models import Invitation, Response
+from responses.models import HandRound, Invitation, Response
 from responses.workflow import State
 from tests.browser import axe, overflow
 from tests.factories import (
@@ -66,7 +66,8 @@ NO_PAGE = {
     "recommendations:update", "recommendations:accept-update",
     "responses:take-over", "responses:submit", "responses:approve", "responses:return",
     "responses:reopen", "responses:send",
-    "responses:put-to-approver", "responses:acknowledge", "letters:docx", "letters:dossier",
+    "responses:put-to-approver", "responses:acknowledge", "responses:question-withdraw",
+    "letters:docx", "letters:dossier",
     "letters:docx-cy", "letters:enclosure", "responses:attachment", "responses:attachment-remove",
     "recommendations:confirm-day", "recommendations:download", "recommendations:report-download",
     "recommendations:register-again", "recommendations:register-discard",
@@ -88,7 +89,8 @@ REFUSED = {
     "recommendations:report-new", "recommendations:text",
     "recommendations:add", "recommendations:split", "recommendations:report-discard",
     "recommendations:change-day", "recommendations:update-new", "recommendations:evidence-add",
-    "recommendations:ask-about-update", "recommendations:note-status",
+    "recommendations:ask-about-update", "recommendations:note-status", "responses:hand-round",
+    "letters:work-of",
 }  # fmt: skip
 
 MENUS = {
@@ -96,12 +98,13 @@ MENUS = {
     Role.AUDITOR: ["My work", "Reports", "Board", "Record", "Register"],
     Role.FORCE_CONTRIBUTOR: ["My work", "Reports asking us", "Our updates", "Board", "Register"],
     Role.COLLATOR: ["My work", "Returns", "Board", "Register"],
+    Role.NAMED_CONTRIBUTOR: ["What you are asked"],
 }
 
 
 def menu(client, user) -> list[str]:
     client.force_login(user)
-    return [item.label for item in client.get("/my-work/").context["navigation"]]
+    return [item.label for item in client.get("/my-work/", follow=True).context["navigation"]]
 
 
 @pytest.mark.parametrize("role", MENUS)
@@ -229,6 +232,7 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
     act = Obligation.objects.exclude(recommendation=None).filter(body=draft.body, met_on=None)
     found = Proposal.objects.filter(report=made["checked"]).first()
     asked = Invitation.objects.get(response__reports=peel)
+    question = HandRound.objects.get()
     item = draft.passages.first().recommendation
     update = AssuranceUpdate.objects.filter(body=asked.force, evidence__isnull=False).first()
     told = made["told"]
@@ -300,12 +304,18 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
             ("recommendations:evidence-add", update.pk),
             ("recommendations:evidence-replace", Evidence.objects.newest().first().pk),
             ("recommendations:answer-question", update.pk),
+            ("responses:hand-round", asked.pk, asked.response.comments.last().pk),
+            ("responses:question", asked.pk, question.pk),
+        ],
+        "contributor@wessmere.example": [
+            ("responses:asked",), ("responses:answer", question.pk),
         ],
         "collator@apcc.example": [("progress:my-work",), ("progress:board",)],
         "administrator@wessmere.example": [
             ("accounts:invitations",), ("accounts:invite",),
             ("accounts:switch",), ("letters:template",), ("admin:index",), ("progress:audit",),
-            ("recommendations:retention",), ("progress:retention-person",),
+            ("recommendations:retention",), ("progress:retention-person",), ("letters:people",),
+            ("letters:work-of", question.contributor_id, asked.force.slug),
             ("admin:recommendations_report_changelist",),
             ("admin:responses_response_changelist",), ("admin:accounts_membership_changelist",),
         ],

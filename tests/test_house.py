@@ -23,7 +23,17 @@ LAYERS = [
     | {"retention", "verification", "words", "workflow"},
     {"models"},
     {"welsh"},
-    {"addresses", "covering", "kept", "known_bodies", "queries", "receipts", "same_report", "told"}
+    {
+        "addresses",
+        "covering",
+        "kept",
+        "known_bodies",
+        "leaving",
+        "queries",
+        "receipts",
+        "same_report",
+        "told",
+    }
     | {"second_step"},
     {"basis", "gathering", "recipients"},
     {"compose"},

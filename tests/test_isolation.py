@@ -11,10 +11,11 @@ from letters.actions import ask_copies
 from recommendations.actions import add_file, give_register, link
 from recommendations.files import examine
 from recommendations.tasks import read_next
-from responses.actions import approve, ask_release, submit
+from responses.actions import approve, ask_release, hand_round, submit
 from tests.connections import kept_open
 from tests.factories import (
     AT,
+    TODAY,
     make_attachment,
     make_body,
     make_delegation,
@@ -35,6 +36,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 VISITORS = ["caseworker", "approver", "force", "collator", "other office", "nobody"]
+ASKED = "asked by name"  # and no more: gets what a stranger gets, but for what is asked of them
+OF_THE_ASKED = {"responses:answer": "ok", "progress:my-work": "to"}
 
 # What each visitor gets, in the order above: a page (ok), another page (to), sign-in (in),
 # or nothing: refused (403) or not there at all (404). "405" is for what only takes a POST.
@@ -165,6 +168,11 @@ TABLE = {
     "responses:send": "to to to to to in",
     "responses:put-to-approver": "to to to to to in",
     "responses:give-back": "404 404 403 404 404 in",
+    "responses:hand-round": "404 404 ok 404 404 in",
+    "responses:question": "404 404 ok 404 404 in",
+    "responses:question-withdraw": "to to to to to in",
+    "responses:asked": "ok ok ok ok ok in",
+    "responses:answer": "404 404 404 404 404 in",
     "responses:acknowledge": "to to to to to in",
     "letters:dossier": "ok ok 404 404 404 in",
     "letters:make": "ok 403 404 404 404 in",
@@ -182,6 +190,8 @@ TABLE = {
     "letters:message": "404 404 404 404 404 in",
     "letters:delegations": "403 403 403 403 403 in",
     "letters:delegation-end": "to to to to to in",
+    "letters:people": "403 403 403 403 403 in",
+    "letters:work-of": "403 403 404 404 404 in",
     "letters:try-again": "to to to to to in",
     "letters:correct-address": "ok 403 404 404 404 in",
     "letters:came-back": "ok 403 404 404 404 in",
@@ -251,10 +261,15 @@ def build():
         "other office": make_user(Role.CASEWORKER, other.body),
         "nobody": None,
     }
+    named = make_user(Role.NAMED_CONTRIBUTOR, area.force)
     upload = make_upload("report.pdf")
     report = make_report(area.body, forces=[area.force], upload=upload, facts=examine(upload))
     recommendation = make_recommendation(report)
     draft = make_response(area.body, report)
+    asked = hand_round(
+        draft.invitation, recommendation, named, by=people["force"], at=AT, today=TODAY
+    )
+    question = {"pk": draft.invitation.pk, "asked": asked.pk}
     pending = make_report(area.body, forces=[area.force], confirmed=False)
     file = make_upload("source.pdf")
     source = add_file(pending, file, examine(file), by=pending.recorded_by, at=AT)
@@ -278,6 +293,7 @@ def build():
         "letters": {"pk": signed.pk},
         "letters:make": {"pk": _approved(area).pk},
         "letters:dossier": {"pk": draft.pk},
+        "letters:work-of": {"pk": people["caseworker"].pk, "body": area.body.slug},
         "letters:sign": {"pk": make_letter(_approved(area)).pk},
         "letters:delegation-end": {"pk": make_delegation(area.body).pk},
         "letters:lodged": {"pk": make_lodged_copy(signed).pk},
@@ -335,8 +351,12 @@ def build():
         "responses:send": {"pk": draft.invitation.pk},
         "responses:put-to-approver": {"pk": draft.invitation.pk},
         "responses:give-back": {"pk": draft.invitation.pk},
+        "responses:hand-round": {"pk": draft.invitation.pk, "comment": draft.comments.first().pk},
+        "responses:question": question,
+        "responses:question-withdraw": question,
+        "responses:answer": {"pk": asked.pk},
     }
-    return people, keys
+    return people | {ASKED: named}, keys
 
 
 def _unanswered(area):
@@ -397,3 +417,12 @@ def test_address_gives_each_visitor_what_the_table_says(name, world, client):
         outcomes.append(outcome(client.get(path)))
 
     assert " ".join(outcomes) == TABLE[name]
+
+
+def test_who_is_only_asked_by_name_gets_what_a_stranger_gets(world, client):
+    people, keys, _ = world
+    client.force_login(people[ASKED])
+    stranger = VISITORS.index("collator")
+    wanted = {name: row.split()[stranger] for name, row in TABLE.items()} | OF_THE_ASKED
+
+    assert {name: outcome(client.get(address(name, keys))) for name in TABLE} == wanted

@@ -41,7 +41,11 @@ from responses.actions import (
     approve,
     approve_release,
     ask_release,
+    hand_round,
+    invite,
+    return_to_draft,
     save_comment,
+    save_passage,
     save_words,
     submit,
 )
@@ -49,6 +53,7 @@ from responses.workflow import State
 from tests.connections import kept_open
 from tests.factories import (
     AT,
+    TODAY,
     make_attachment,
     make_body,
     make_comments,
@@ -65,7 +70,7 @@ from tests.factories import (
     make_upload,
     make_user,
 )
-from tests.test_isolation import address, names, outcome
+from tests.test_isolation import ASKED, address, names, outcome
 
 pytestmark = pytest.mark.django_db
 
@@ -78,9 +83,17 @@ LOOKED_FOR = {  # words that are nobody else's yet, and who may read them
     "Unsent words of the office": OFFICE,
     "Unsent words of the force": {"force"},
     "Unchecked words of a proposal": OFFICE,
+    "What the force asks within": {"force", ASKED},
 }
 
-
+PRIVATE = [  # what is written about a case, and never to be read by who only runs the service
+    "What we saw of the rota, not for others",
+    "A note to the force alone",
+    "Why we ask to be released",
+    "What the approver wants changed",
+    "What the office answers in words",
+]
+SYSTEM = "system administrator"  # runs the service, and holds no role in any body
 QUERIES = {"recommendations:link": "?q=Do"}
 QUERIES |= {"progress:retention-person": "?q=Person", "progress:retention-person-csv": "?q=Person"}
 REFUSALS = {"in", "401", "403", "404", "405"}
@@ -213,6 +226,11 @@ MAY = {
     "responses:comment": "404 404 404 404 404 404 does 404 404 404 in",
     "responses:put-to-approver": "404 404 404 404 404 404 does 404 404 404 in",
     "responses:give-back": "404 404 404 404 404 404 403 404 404 404 in",
+    "responses:hand-round": "404 404 404 404 404 404 does 404 404 404 in",
+    "responses:question": "404 404 404 404 404 404 does 404 404 404 in",
+    "responses:question-withdraw": "404 404 404 404 404 404 does 404 404 404 in",
+    "responses:asked": "page page page page page page page page page page in",
+    "responses:answer": "404 404 404 404 404 404 404 404 404 404 in",
     "responses:acknowledge": "does 403 403 403 403 403 404 404 404 404 in",
     "responses:send": "404 404 404 404 404 404 does 404 404 404 in",
     "letters:dossier": "does does does does does does 404 404 404 404 in",
@@ -231,6 +249,8 @@ MAY = {
     "letters:message": "404 404 404 404 404 404 404 404 404 404 in",
     "letters:delegations": "403 403 does 403 403 does 403 403 403 403 in",
     "letters:delegation-end": "403 403 does 403 403 does 404 404 404 404 in",
+    "letters:people": "403 403 403 403 403 page 403 403 403 403 in",
+    "letters:work-of": "403 403 403 403 403 does 404 404 404 404 in",
     "letters:try-again": "does 403 403 does 403 403 404 404 404 404 in",
     "letters:correct-address": "does 403 403 does 403 403 404 404 404 404 in",
     "letters:came-back": "does 403 403 does 403 403 404 404 404 404 in",
@@ -266,16 +286,20 @@ def build() -> tuple[dict, dict, dict]:
         "other office": make_user(Role.CASEWORKER, other.body, is_staff=True),
         "collator": make_user(Role.COLLATOR, make_body("Collators", kind=Kind.NATIONAL_BODY)),
         "nobody": None,
+        ASKED: make_user(Role.NAMED_CONTRIBUTOR, area.force),
+        SYSTEM: make_user(is_staff=True, is_superuser=True),
     }
     by = people["caseworker"]
     keys, data = {}, {}
     _capture(area, by, keys, data)
     _duties(area, by, people["approver"], keys, data)
-    _desk(area, by, people["force"], keys, data)
+    _desk(area, by, people, keys, data)
     _letters(area, by, keys, data)
     notice = Notice.objects.create(user=by, words="Moved.", url="/", made_at=AT)
     keep_words(by, "/kept/", {"text": ["Unsent words of the office"]}, at=AT)
     keys["accounts:notice-read"] = {"pk": notice.pk}
+    keys["letters:work-of"] = {"pk": by.pk, "body": area.body.slug}
+    data["letters:work-of"] = {"to": people["approver"].pk, "kinds": ["words"]}
     data["accounts:keep-words"] = {"path": "/x/", "text": "Half a sentence"}
     invitation = make_invitation(area.body, at=timezone.now())
     session = UserSession.objects.create(user=by, ip="192.0.2.1", session_key="x" * 32)
@@ -404,13 +428,14 @@ def _duties(area, by, approver, keys, data):
     recommendation, others = (make_recommendation(report, n) for n in "12")
     made = link(recommendation, others, "related", body=area.body, by=by, at=AT)
     linked = make_recommendation(_report(area))
-    update = make_update(recommendation, area.force, files=[make_upload()])
+    seen = "What we saw of the rota, not for others"
+    update = make_update(recommendation, area.force, narrative=seen, files=[make_upload()])
     questioned = make_update(recommendation, area.force)
     ask_about_update(questioned, "How many?", by=by, at=AT)
     duty = report.obligations.get(recommendation=recommendation, body=area.force)
     ground = {"ground": "not_concerned", "reason": "It is about others."}
     unanswered, waiting, ended = (_report(area).obligations.get(kind="response") for _ in range(3))
-    asked = ask_release(waiting, **ground, by=by, at=AT)
+    asked = ask_release(waiting, **ground | {"reason": "Why we ask to be released"}, by=by, at=AT)
     approved = ask_release(ended, **ground, by=by, at=AT)
     approve_release(approved, by=approver, at=AT)
     keys |= {
@@ -459,18 +484,36 @@ def _duties(area, by, approver, keys, data):
     }
 
 
-def _desk(area, by, force, keys, data):
+def _desk(area, by, people, keys, data):
+    force = people["force"]
     draft = make_response(
         area.body, make_recommendation(_report(area)).report, explained=False, by=by
     )
     words = "Unsent words of the office"
     draft = save_words(draft, opening=words, version=draft.version, by=by, at=AT)
+    invite(
+        draft, draft.invitation.asked_for_on, note="A note to the force alone", by=by, at=AT,
+        today=TODAY,
+    )  # fmt: skip
     comment = draft.comments.filter(recommendation=None).get()
     comment = save_comment(
         comment, "Unsent words of the force", version=comment.version, by=force, at=AT
     )
+    asked = hand_round(
+        draft.invitation, draft.passages.get().recommendation, people[ASKED],
+        note="What the force asks within", by=force, at=AT, today=TODAY,
+    )  # fmt: skip
+    question = {"pk": draft.invitation.pk, "asked": asked.pk}
     uninvited = make_response(area.body, _report(area), invited=False, by=by)
     complete = make_response(area.body, make_recommendation(_report(area)).report, by=by)
+    submit(complete, by=by, at=AT)
+    wanted = "What the approver wants changed"
+    return_to_draft(complete, note=wanted, by=people["approver"], at=AT)
+    words = "What the office answers in words"
+    save_passage(
+        complete, complete.passages.get().recommendation, text=words, position="accepted",
+        version=complete.passages.get().version, by=by, at=AT,
+    )  # fmt: skip
     passage = draft.passages.get()
     gone = make_force_and_body("Oldmoor").body
     begun = make_response(gone)
@@ -492,6 +535,10 @@ def _desk(area, by, force, keys, data):
         "responses:send": {"pk": draft.invitation.pk},
         "responses:put-to-approver": {"pk": draft.invitation.pk},
         "responses:give-back": {"pk": draft.invitation.pk},
+        "responses:hand-round": {"pk": draft.invitation.pk, "comment": comment.pk},
+        "responses:question": question,
+        "responses:question-withdraw": question,
+        "responses:answer": {"pk": asked.pk},
         "responses:acknowledge": {"pk": _commented(area).pk},
         "responses:reopen": {"pk": _answered(area).pk},
         "responses:correct": {"pk": _answered(area, state=State.PUBLISHED).pk},
@@ -509,6 +556,9 @@ def _desk(area, by, force, keys, data):
         "responses:passage": {"position": "accepted", "text": "Done.", "version": passage.version},
         "responses:invite": day("asked_for_on", today),
         "responses:comment": {"text": "Other words.", "version": comment.version},
+        "responses:hand-round": {"contributor": people[ASKED].pk},
+        "responses:question": {"note": "What the force asks within, again"},
+        "responses:answer": {"text": "Ten.", "version": asked.version},
         "responses:correct": {"reason": "A wrong day."},
         **dict.fromkeys(
             ["responses:approve", "responses:return", "responses:reopen"], {"note": "A"}
@@ -650,6 +700,104 @@ def test_only_who_may_does_anything_and_nobody_reads_what_is_not_theirs(name, wo
             assert visitor in readers or words.encode() not in said, (visitor, words)
 
     assert " ".join(found.values()) == MAY[name]
+
+
+# Where somebody who is only asked by name gets something else than a stranger to the office.
+OF_THE_ASKED = {"responses:answer": "does", "progress:my-work": "to", "accounts:switch": "page"}
+
+
+def test_who_is_only_asked_by_name_may_what_a_stranger_may(world):
+    _, keys, data, _, _ = world
+    stranger = VISITORS.index("collator")
+    wanted = {name: row.split()[stranger] for name, row in MAY.items()} | OF_THE_ASKED
+    found = {}
+    for name in MAY:
+        path = address(name, keys) + QUERIES.get(name, "")
+        result, said, changed = post(world, ASKED, path, data.get(name, {}))
+        found[name] = "does" if changed else {"ok": "page"}.get(result, result)
+        for words, readers in LOOKED_FOR.items():
+            assert ASKED in readers or words.encode() not in said, (name, words)
+
+    assert found == wanted
+
+
+# Where a system administrator gets something else than a stranger: accounts and invitations.
+OF_THE_SYSTEM = {
+    "accounts:switch": "page",
+    "accounts:invitations": "page",
+    "accounts:invite": "does",
+    "accounts:invitation-again": "does",
+    "accounts:invitation-withdraw": "does",
+}
+
+
+def test_a_system_administrator_may_what_a_stranger_may_and_invite(world):
+    _, keys, data, _, _ = world
+    stranger = VISITORS.index("collator")
+    wanted = {name: row.split()[stranger] for name, row in MAY.items()} | OF_THE_SYSTEM
+    found = {}
+    for name in MAY:
+        path = address(name, keys) + QUERIES.get(name, "")
+        result, said, changed = post(world, SYSTEM, path, data.get(name, {}))
+        found[name] = "does" if changed else {"ok": "page"}.get(result, result)
+        said += get(world, SYSTEM, path)
+        assert read_in(said) == [], name
+
+    assert found == wanted
+
+
+def read_in(said: bytes) -> list[str]:
+    return [words for words in [*LOOKED_FOR, *PRIVATE] if words.encode() in said]
+
+
+def get(world, visitor: str, path: str) -> bytes:
+    client = Client(raise_request_exception=True)
+    client.cookies[django_settings.SESSION_COOKIE_NAME] = world[0][visitor]
+    with undone():
+        return said_by(client.get(path, follow=True))
+
+
+def admin_pages():
+    """Return every list and search of the admin, and the page of each row there is."""
+    for model, page in admin.site._registry.items():
+        place = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{place}_changelist")
+        if page.search_fields:
+            yield reverse(f"{place}_changelist") + "?q=words"
+        for key in model._base_manager.values_list("pk", flat=True):
+            yield reverse(f"{place}_change", args=[key])
+
+
+def test_a_system_administrator_reads_no_office_s_words_in_the_admin(world):
+    wrong = [
+        (path, found) for path in admin_pages() if (found := read_in(get(world, SYSTEM, path)))
+    ]
+    responses = reverse("admin:responses_response_changelist")
+    own = {
+        words
+        for path in admin_pages()
+        if path.startswith(responses)
+        for words in read_in(get(world, "approver", path))
+    }
+
+    assert wrong == []
+    assert "Unsent words of the office" in own  # lest the walk read nothing at all
+
+
+def test_a_system_administrator_does_nothing_to_an_office_s_work_in_the_admin(world):
+    """Accounts, roles and public facts are theirs to keep; no row of a case is."""
+    cases = {
+        model._meta.db_table
+        for app in ["recommendations", "responses"]
+        for model in apps.get_app_config(app).get_models()
+    }
+    wrong = []
+    for path, data in admin_posts():
+        _, said, changed = post(world, SYSTEM, path, data)
+        wrong += [(path, data.get("action"), table) for table in changed if table in cases]
+        wrong += [(path, data.get("action"), words) for words in read_in(said)]
+
+    assert wrong == []
 
 
 ANSWERS = {"answered": "1", "note": "A note.", "reason": "A reason.", "confirmed": "on"}

@@ -8,10 +8,11 @@ from django.urls import reverse
 from accounts.permissions import Role
 from letters.actions import ask_copies
 from recommendations.actions import link
-from responses.actions import ask_release
+from responses.actions import ask_release, hand_round
 from responses.workflow import State
 from tests.factories import (
     AT,
+    TODAY,
     make_comments,
     make_copy_recipient,
     make_force_and_body,
@@ -46,6 +47,7 @@ class Office:
         self.approver = make_user(Role.APPROVER, self.area.body)
         self.administrator = make_user(Role.BODY_ADMINISTRATOR, self.area.body)
         self.force = make_user(Role.FORCE_CONTRIBUTOR, self.area.force)
+        self.named = make_user(Role.NAMED_CONTRIBUTOR, self.area.force)
         self.report = make_report(self.area.body, forces=[self.area.force])
         self.pending = make_report(self.area.body, forces=[self.area.force], confirmed=False)
 
@@ -58,7 +60,9 @@ class Office:
         report = make_report(self.area.body, forces=[self.area.force])
         make_recommendation(report)
         make_recommendation(report, "2")
-        make_comments(make_response(self.area.body, report))
+        response = make_response(self.area.body, report)
+        self.ask(response.invitation, report.recommendations.first())
+        make_comments(response)
         aside = make_report(self.area.body, forces=[self.area.force])
         ask_release(
             aside.obligations.get(), ground="covered", covered_by=report, reason="The same.",
@@ -72,12 +76,16 @@ class Office:
         ask_copies(letter, by=self.caseworker, at=AT)
         letter.deliveries.update(problem="No such mailbox")
 
+    def ask(self, invitation, recommendation):
+        hand_round(invitation, recommendation, self.named, by=self.force, at=AT, today=TODAY)
+
 
 LISTS = [
     ("caseworker", "progress:my-work", ()),
     ("approver", "progress:my-work", ()),
     ("administrator", "progress:audit", ()),
     ("administrator", "recommendations:retention", ()),
+    ("administrator", "letters:people", ()),
     ("caseworker", "progress:board", ()),
     ("caseworker", "recommendations:reports", ()),
     ("caseworker", "recommendations:updates", ()),
@@ -89,6 +97,7 @@ LISTS = [
     ("force", "progress:board", ()),
     ("force", "responses:invitations", ()),
     ("force", "recommendations:updates", ()),
+    ("named", "responses:asked", ()),
     ("force", "progress:report", ("report",)),
     ("caseworker", "letters:register", ()),
 ]
@@ -165,3 +174,19 @@ def test_letter_page_asks_as_often_for_seven_copies_as_for_four(client):
         counts.append(queries_for(client, letter.get_absolute_url()))
 
     assert counts[1] == counts[0]
+
+
+def test_chief_constables_room_asks_as_often_for_three_people_asked_as_for_one(client):
+    office = Office()
+    report = make_report(office.area.body, forces=[office.area.force])
+    items = [make_recommendation(report, number) for number in "123"]
+    invitation = make_response(office.area.body, report).invitation
+    client.force_login(office.force)
+    path = reverse("responses:invitation", args=[invitation.pk])
+    office.ask(invitation, items[0])
+    client.get(path)
+    one = queries_for(client, path)
+    for item in [None, *items[1:]]:
+        office.ask(invitation, item)
+
+    assert queries_for(client, path) == one

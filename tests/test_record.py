@@ -17,6 +17,9 @@ UNRECORDED = {
     "accounts.tell_of_change": "the change that it tells of is recorded",
     "accounts.ask_reset": "nobody is signed in and nothing changes yet; a reset is recorded",
     "accounts.tell": "what is told is recorded by the action that tells",
+    "accounts.take_back_notices": "as above",
+    "accounts.tell_person": "as above",
+    "accounts.write_of_asking": "as above",
 }
 
 

@@ -16,7 +16,9 @@ from accounts.actions.keeping import (
     have_read,
     keep_words,
     size_of,
+    take_back_notices,
     tell,
+    tell_person,
 )
 from accounts.actions.limiting import (
     begin_try,
@@ -34,7 +36,7 @@ from accounts.actions.people import (
     remove_second_step,
     send_reset,
 )
-from accounts.actions.writing import ask_reset, tell_of_change
+from accounts.actions.writing import ask_reset, tell_of_change, write_of_asking
 
 __all__ = [
     "LONGEST_KEPT",
@@ -63,8 +65,11 @@ __all__ = [
     "send_reset",
     "size_of",
     "spend_code",
+    "take_back_notices",
     "tell",
     "tell_of_change",
+    "tell_person",
     "try_succeeded",
     "withdraw_invitation",
+    "write_of_asking",
 ]

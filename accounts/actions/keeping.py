@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from accounts.models import Membership, Notice, UnsavedWords, User
+from accounts.permissions import Permission, roles_with
 from bodies.models import Body
 
 LONGEST_KEPT = 400_000  # characters of one form
@@ -37,12 +38,24 @@ def forget_words(user: User, path: str) -> None:
 
 def tell(body: Body, words: str, url: str, *, by: User | None, at: datetime) -> int:
     """Tell everybody who works for `body` that day, except the one who did it; return how many."""
-    members = Membership.objects.on(timezone.localdate(at)).filter(body=body, user__is_active=True)
+    members = Membership.objects.on(timezone.localdate(at)).filter(
+        body=body, role__in=roles_with(Permission.READ), user__is_active=True
+    )
     people = members.exclude(user=by) if by else members
     people = people.values_list("user", flat=True).distinct()
     words = Truncator(words).chars(500)
     made = [Notice(user_id=pk, words=words, url=url, made_at=at) for pk in people]
     return len(Notice.objects.bulk_create(made))
+
+
+def tell_person(user: User, words: str, url: str, *, at: datetime) -> None:
+    """Tell one person."""
+    Notice.objects.create(user=user, words=Truncator(words).chars(500), url=url, made_at=at)
+
+
+def take_back_notices(user: User, url: str, *, at: datetime) -> None:
+    """Show a person no longer what they were told about a page that is closed to them."""
+    user.notices.filter(url=url, read_at=None).update(read_at=at)
 
 
 def have_read(user: User, notice_pk: int, *, at: datetime) -> None:

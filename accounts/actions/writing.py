@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import uuid4
 
+from django.utils.text import Truncator
+
 from accounts.models import AccountInvitation, AccountMail, User
 
 
@@ -31,6 +33,15 @@ def ask_reset(email: str, *, at: datetime) -> None:
     queue_mail(AccountMail.Kind.RESET, email, at=at)
 
 
-def tell_of_change(user: User, words: str, *, at: datetime) -> None:
-    """Write to the person that something about how they sign in was changed."""
-    queue_mail(AccountMail.Kind.CHANGE, user.email, at=at, words=words)
+def tell_of_change(user: User, words: str, *, at: datetime, to: str = "") -> None:
+    """Write to the person that something about how they sign in was changed.
+
+    `to` is the address that they had, where the address itself was changed.
+    """
+    words = Truncator(words).chars(200)
+    queue_mail(AccountMail.Kind.CHANGE, to or user.email, at=at, words=words)
+
+
+def write_of_asking(user: User, words: str, *, at: datetime) -> None:
+    """Write to a person that something is asked of them: who seldom signs in sees no notice."""
+    queue_mail(AccountMail.Kind.ASKED, user.email, at=at, words=Truncator(words).chars(200))

@@ -12,7 +12,13 @@ from django.db.models import Prefetch, Q
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from accounts.actions import end_all_sessions, keeps_account, remove_second_step, send_reset
+from accounts.actions import (
+    end_all_sessions,
+    keeps_account,
+    remove_second_step,
+    send_reset,
+    tell_of_change,
+)
 from accounts.admin.base import ConfigAdmin, FixedForm, ReadOnlyInline, ScopedAdmin
 from accounts.admin.filters import OwnBodyFilter
 from accounts.errors import Refused
@@ -47,6 +53,12 @@ class ChangePersonForm(EmailMixin, UserChangeForm):
     class Meta:
         model = User
         fields = ["email", "name", "is_active", "is_staff", "is_superuser"]
+        labels = {"is_staff": "Opens the administration", "is_superuser": "System administrator"}
+        help_texts = {
+            "is_staff": "They see there what their roles show them, and no more.",
+            "is_superuser": "Runs the service: accounts, roles, and the facts about bodies. Reads"
+            " no draft, comment or evidence, and gives themselves no role.",
+        }
 
 
 class RolesInline(ReadOnlyInline):
@@ -180,6 +192,9 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            said = f"{request.user} has changed the address of your account to {obj.email}."
+            tell_of_change(obj, said, at=timezone.now(), to=form.initial["email"])
         if "is_active" in form.changed_data and not obj.is_active and obj != request.user:
             end_all_sessions(obj, by=request.user, at=timezone.now())
 
@@ -202,7 +217,7 @@ class MembershipForm(FixedForm):
         person = User.objects.filter(email__iexact=self.cleaned_data["email"]).first()
         if person is None:
             raise ValidationError("Nobody has an account with this address.")
-        if person.pk == self.user.pk and not self.user.is_superuser:
+        if person.pk == self.user.pk:
             raise ValidationError("You cannot give yourself a role. Ask another administrator.")
         self.instance.user = person
         return self.cleaned_data["email"]
@@ -236,11 +251,9 @@ class MembershipAdmin(ConfigAdmin):
 
     def may_edit(self, user, obj) -> bool:
         ended = obj.ends_on and obj.ends_on < timezone.localdate()
-        if ended:
+        if ended or obj.user_id == user.pk:
             return False
-        if user.is_superuser:
-            return True
-        return super().may_edit(user, obj) and obj.user_id != user.pk
+        return user.is_superuser or super().may_edit(user, obj)
 
     def has_add_permission(self, request):
         return request.user.is_superuser or super().has_add_permission(request)
@@ -270,6 +283,6 @@ class MembershipAdmin(ConfigAdmin):
             self.message_user(
                 request,
                 f"{obj.user} cannot open these pages yet: whoever runs the service must tick"
-                " “staff status” on their account.",
+                " “Opens the administration” on their account.",
                 messages.WARNING,
             )

@@ -94,6 +94,7 @@ class AccountMail(models.Model):
         INVITATION = "invitation", "Invitation"
         RESET = "reset", "New password"
         CHANGE = "change", "Something about the account was changed"
+        ASKED = "asked", "Something is asked of the person"
 
     kind = models.CharField(max_length=12, choices=Kind)
     email = models.EmailField()

@@ -73,12 +73,16 @@ class User(AbstractUser):
         return self._memberships
 
     def roles_in(self, body) -> set[str]:
-        return {m.role for m in self.current_memberships() if m.body_id == body.pk}
+        """Return the roles held today in `body`; none where one acts for nobody."""
+        pk = body.pk if body else None
+        return {m.role for m in self.current_memberships() if m.body_id == pk}
 
     def bodies(self) -> list[Body]:
-        """Return the bodies this person acts for today, each once, by name."""
-        unique = {m.body_id: m.body for m in self.current_memberships()}
-        return sorted(unique.values(), key=lambda body: body.name)
+        """Return the bodies this person acts for today, each once, by name.
+
+        Whoever is only asked by name acts for nobody: their role reads nothing of the body.
+        """
+        return self.bodies_where(Permission.READ)
 
     def own(self) -> list[int]:
         """Return the keys of this person's bodies and of those they took over from."""
@@ -96,8 +100,10 @@ class User(AbstractUser):
         return self._reach
 
     def bodies_where(self, permission: Permission) -> list[Body]:
-        """Return the bodies in which this person holds `permission` today."""
-        return [body for body in self.bodies() if permission in granted(self.roles_in(body))]
+        """Return the bodies in which this person holds `permission` today, by name."""
+        unique = {m.body_id: m.body for m in self.current_memberships()}
+        allowed = [body for body in unique.values() if self.may(permission, body)]
+        return sorted(allowed, key=lambda body: body.name)
 
     def may(self, permission: Permission, body) -> bool:
         return permission in granted(self.roles_in(body))

@@ -2,6 +2,7 @@
 
 from letters.actions.delegating import delegate, end_delegation, may_delegate, require_signer
 from letters.actions.dossier import export_dossier
+from letters.actions.handing_over import hand_over
 from letters.actions.letters import make_letter, preview
 from letters.actions.lodging import lodge_copy, may_lodge
 from letters.actions.publishing import publish
@@ -16,6 +17,7 @@ __all__ = [
     "export_word",
     "delegate",
     "end_delegation",
+    "hand_over",
     "lodge_copy",
     "correct_address",
     "make_letter",

@@ -49,7 +49,7 @@ def delegate(
         )
     if deputy == by:
         raise Refused("You cannot name yourself. Another signatory or administrator can.")
-    if not deputy.roles_in(body):
+    if not deputy.may(Permission.READ, body):
         raise Refused(
             f"{deputy} holds no role at {body} today. An administrator can give one.",
             about="deputy",

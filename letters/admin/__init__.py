@@ -8,6 +8,7 @@ from letters.admin.paper import (
     LetterheadAdmin,
     LetterTemplateAdmin,
 )
+from letters.admin.people import HoldingMembershipAdmin
 from letters.admin.references import IssuedReferenceAdmin, ReferencePatternAdmin
 from letters.admin.responses import LetteredResponseAdmin
 
@@ -15,6 +16,7 @@ __all__ = [
     "ContactAdmin",
     "IssuedReferenceAdmin",
     "DelegationAdmin",
+    "HoldingMembershipAdmin",
     "CopyRecipientAdmin",
     "LetterAdmin",
     "LetterTemplateAdmin",

@@ -113,7 +113,7 @@ class Letter(models.Model):
     def may_be_signed_by(self, user: User) -> bool:
         """Say whether it is this person's to sign; a deputy's days are judged at signing."""
         if self.delegation:
-            return user.pk == self.delegation.deputy_id and bool(user.roles_in(self.body))
+            return user.pk == self.delegation.deputy_id and user.may(Permission.READ, self.body)
         return user.may(Permission.SIGN, self.body)
 
     @property

@@ -28,6 +28,7 @@ from recommendations.files import examine
 from recommendations.models import Obligation, OfficeTargets, Report
 from responses.actions import (
     approve,
+    hand_round,
     invite,
     save_comment,
     save_passage,
@@ -98,6 +99,16 @@ def invited(chapter: Chapter, at: datetime, day: date) -> None:
     published_on = chapter.report.published_on
     asked_for_on = OfficeTargets.of(chapter.office).days(published_on)["comments"]
     invite(response, asked_for_on, by=by, at=at, today=day)
+
+
+def asked(chapter: Chapter, at: datetime, day: date) -> None:
+    """Let the force ask one of its people by name."""
+    said, invitation = chapter.words["asked"], chapter.response.invitation
+    hand_round(
+        invitation, chapter.number(said["number"]), chapter.people["contributor"],
+        by_day=invitation.asked_for_on, note=said["note"], by=chapter.people["force"],
+        at=at, today=day,
+    )  # fmt: skip
 
 
 def comments(chapter: Chapter, at: datetime, day: date) -> None:
@@ -175,6 +186,7 @@ MILESTONES: dict[str, tuple[Callable[[Chapter, datetime, date], None], time]] = 
     "recorded": (recorded, time(9, 20)),
     "confirmed": (confirmed, time(9, 55)),
     "invited": (invited, time(10, 15)),
+    "asked": (asked, time(11, 20)),
     "comments": (comments, time(14, 40)),
     "written": (written, time(15, 5)),
     "submitted": (submitted, time(16, 10)),

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.keeping import signed_in
+from accounts.permissions import Permission
 from progress.board import bodies_on_board, obligations_on_board, with_undelivered_copies
 from progress.forms import BoardFilter
 from progress.work import tasks_of
@@ -21,7 +22,11 @@ def home(request):
 
 @signed_in
 def my_work(request):
+    """Show what waits for the person; who is only asked by name starts from those questions."""
+    if not request.user.bodies() and request.user.bodies_where(Permission.ANSWER_ASKED):
+        return redirect("responses:asked")
     today = timezone.localdate()
+    works_here = bool(request.user.bodies())  # what one was told is the body's, as all else is
     groups = {"late": [], "week": [], "later": []}
     for task in tasks_of(request.user, today):
         clock = Clock(task.published_on, task.due_on, today, "") if task.has_clock else None
@@ -30,7 +35,7 @@ def my_work(request):
     context = {
         "groups": [(key, label, groups[key]) for key, label in labels],
         "today": today,
-        "notices": request.user.notices.filter(read_at=None)[:20],
+        "notices": request.user.notices.filter(read_at=None)[:20] if works_here else [],
     }
     return render(request, "progress/my_work.html", context)
 

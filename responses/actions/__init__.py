@@ -19,6 +19,14 @@ from responses.actions.drafting import (
     start_response,
     take_over,
 )
+from responses.actions.handing import (
+    ask_again,
+    hand_round,
+    pass_on,
+    people_to_ask,
+    save_answer,
+    withdraw_question,
+)
 from responses.actions.holding import break_approval, hold
 from responses.actions.releasing import (
     approve_release,
@@ -35,20 +43,25 @@ __all__ = [
     "may_send",
     "put_to_approver",
     "approve",
+    "ask_again",
     "approve_release",
     "ask_release",
     "attach",
     "break_approval",
     "detach",
     "end_release",
+    "hand_round",
     "hold",
     "invite",
     "move",
+    "pass_on",
+    "people_to_ask",
     "record_one_language",
     "refuse_release",
     "reopen",
     "return_to_draft",
     "reviews_open_to",
+    "save_answer",
     "save_comment",
     "save_passage",
     "save_words",
@@ -57,4 +70,5 @@ __all__ = [
     "start_response",
     "submit",
     "take_over",
+    "withdraw_question",
 ]

@@ -106,9 +106,12 @@ def _lay_out_comments(invitation: Invitation) -> None:
         )
 
 
-def _open_comments(invitation: Invitation, *, by: User) -> Invitation:
+def open_comments(
+    invitation: Invitation, *, by: User, permission: Permission = Permission.COMMENT
+) -> Invitation:
+    """Return the invitation under lock while its comments may be written, else raise WrongState."""
     invitation = Invitation.objects.select_for_update(of=["self"]).get(pk=invitation.pk)
-    require(by, Permission.COMMENT, invitation.force)
+    require(by, permission, invitation.force)
     open_draft(invitation.response)
     if invitation.received_at:
         raise WrongState(
@@ -132,7 +135,7 @@ def save_comment(
 
     Without `text_cy` the Welsh stays as it is.
     """
-    invitation = _open_comments(comment.response.invitation, by=by)
+    invitation = open_comments(comment.response.invitation, by=by)
     values = {"text": text} if text_cy is None else {"text": text, "text_cy": text_cy}
     comment = save_over(comment, values, version=version, by=by, at=at)
     if invitation.ready_at:
@@ -174,7 +177,7 @@ def put_to_approver(invitation: Invitation, *, by: User, at: datetime) -> Invita
 
     Raises Refused when there are none, WrongState when that is done already.
     """
-    invitation = _open_comments(invitation, by=by)
+    invitation = open_comments(invitation, by=by)
     _must_be_whole(invitation)
     if invitation.ready_at:
         raise WrongState(f"{invitation.ready_by} has put them to the approver already.")
@@ -192,7 +195,7 @@ def give_back(invitation: Invitation, *, note: str, by: User, at: datetime) -> I
 
     Raises Refused without a note, WrongState when nobody has put them to the approver.
     """
-    invitation = _open_comments(invitation, by=by)
+    invitation = open_comments(invitation, by=by)
     require(by, Permission.APPROVE_COMMENTS, invitation.force)
     if not invitation.ready_at:
         raise WrongState("Nobody has put these comments to the approver, or they have changed.")
@@ -213,7 +216,7 @@ def send_comments(invitation: Invitation, *, by: User, at: datetime) -> Invitati
     In a force with an approver only they can, and by that approve for the chief officer.
     Raises PermissionDenied, or Refused when there are none.
     """
-    invitation = _open_comments(invitation, by=by)
+    invitation = open_comments(invitation, by=by)
     if not may_send(by, invitation.force, timezone.localdate(at)):
         raise PermissionDenied(
             f"At {invitation.force} only the force approver sends them. Put them to the approver."

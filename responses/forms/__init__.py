@@ -3,6 +3,11 @@
 from responses.forms.attaching import (
     AttachmentForm,
 )
+from responses.forms.handing import (
+    AnswerForm,
+    AskAgainForm,
+    HandRoundForm,
+)
 from responses.forms.releasing import (
     DecideReleaseForm,
     EndReleaseForm,
@@ -21,12 +26,15 @@ from responses.forms.writing import (
 )
 
 __all__ = [
+    "AnswerForm",
+    "AskAgainForm",
     "AttachmentForm",
     "CommentForm",
     "CorrectForm",
     "DecideReleaseForm",
     "EndReleaseForm",
     "GiveBackForm",
+    "HandRoundForm",
     "InviteForm",
     "NoteForm",
     "OneLanguageForm",

@@ -161,6 +161,16 @@ class CommentForm(WelshForm):
         widgets = {"text": lines(10), "text_cy": welsh_lines(10)}
         labels = {"text": "Comments"}
 
+    def append(self, said):
+        """Put words beneath what stands in the form, unless they stand there already."""
+        if self.is_bound:
+            self.data = self.data.copy()
+        values = self.data if self.is_bound else self.initial
+        for name in [name for name in self.Meta.fields if name in self.fields]:
+            stands, words = values.get(name) or "", getattr(said, name).strip()
+            if words and words not in stands:
+                values[name] = f"{stands.rstrip()}\n\n{words}" if stands.strip() else words
+
 
 class NoteForm(forms.Form):
     """A note that goes with a decision."""

@@ -2,12 +2,14 @@
 
 from responses.models.attachment import Attachment
 from responses.models.comment import ChiefOfficerComment, Invitation
+from responses.models.handing import HandRound
 from responses.models.response import Passage, Response, ResponseReport
 from responses.models.review import Review, ReviewStage
 
 __all__ = [
     "Attachment",
     "ChiefOfficerComment",
+    "HandRound",
     "Invitation",
     "Passage",
     "Response",

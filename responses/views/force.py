@@ -12,8 +12,8 @@ from accounts.permissions import Permission, require
 from recommendations.models import Obligation
 from responses import actions
 from responses.forms import CommentForm, GiveBackForm
-from responses.models import ChiefOfficerComment, Invitation
-from responses.queries import force_items
+from responses.models import ChiefOfficerComment, HandRound, Invitation
+from responses.queries import asked_in, force_items
 from responses.views.desk import own_response
 
 
@@ -43,18 +43,25 @@ def invitation(request, pk):
     owed = Obligation.objects.visible_to(request.user).filter(
         report__in=found.response.reports.all(), body=found.force
     )
+    asked = asked_in(found, today)
+    of_rounds = [row for rows in asked.values() for row, _ in rows]
     context = {
         "invitation": found,
         "reports": found.response.reports.all(),
         "overall": found.response.comments.filter(recommendation=None).first(),
-        "items": force_items(found, owed.with_names(), today),
+        "asked_overall": asked.get(None, []),
+        "items": force_items(found, owed.with_names(), asked, today),
+        "unanswered": HandRound.objects.visible_to(request.user)
+        .filter(invitation=found)
+        .waiting()
+        .count(),
         "late": found.received_at is None and found.asked_for_on < today,
         "may_comment": found.received_at is None
         and found.response.is_open
         and request.user.may(Permission.COMMENT, found.force),
         "may_send": actions.may_send(request.user, found.force, today),
         "has_approver": actions.has_approver(found.force, today),
-        "events": Event.objects.visible_to(request.user).about(found)[:100],
+        "events": Event.objects.visible_to(request.user).about(found, *of_rounds)[:100],
     }
     return render(request, "responses/invitation.html", context)
 
@@ -67,6 +74,9 @@ def comment(request, pk, comment):
     comments = comments.select_related("recommendation", "force")
     row = get_object_or_404(comments, pk=comment, response=found.response)
     form = form_for(request, CommentForm, instance=row)
+    put_in = _answer_to_put_in(request, found, row)
+    if put_in and request.method == "GET":
+        form.append(put_in)
     saved = attempt(
         request,
         form,
@@ -75,8 +85,18 @@ def comment(request, pk, comment):
     if saved:
         messages.success(request, "Saved. The office reads it once you send the comments.")
         return redirect("responses:invitation", pk=pk)
-    context = {"form": form, "invitation": found, "comment": row}
+    context = {"form": form, "invitation": found, "comment": row, "put_in": put_in}
     return render(request, "responses/comment.html", context)
+
+
+def _answer_to_put_in(request, invitation, comment) -> HandRound | None:
+    """Return the answer that the address names, if it was handed in on what is commented on."""
+    named = request.GET.get("from", "")
+    if not (named.isascii() and named.isdecimal() and len(named) < 19):
+        return None
+    rows = HandRound.objects.visible_to(request.user).exclude(answered_at=None)
+    rows = rows.filter(invitation=invitation, recommendation=comment.recommendation)
+    return rows.select_related("contributor").filter(pk=int(named)).first()
 
 
 @post_only

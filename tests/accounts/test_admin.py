@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Event, Membership, User
+from accounts.models import AccountMail, Event, Membership, User
 from accounts.permissions import Role
 from bodies.models import Body, OfficeTerm, Oversight
 from tests.admin_pages import errors, office, page, queries, rows, run
@@ -201,6 +201,18 @@ class TestPeople:
 
         assert "already has an account" in str(errors(response)["email"])
 
+    def test_who_had_an_address_is_told_that_it_was_changed(self, area):
+        other = make_user(Role.CASEWORKER, area.body, email="kim@office.example")
+        changed = {"name": "Kim", "email": "kim@elsewhere.example", "is_active": "on"}
+        changed |= {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+
+        office(superuser=True).post(page(User, "change", other.pk), changed)
+
+        other.refresh_from_db()
+        assert other.email == "kim@elsewhere.example"
+        mailed = AccountMail.objects.get(kind="change")
+        assert mailed.email == "kim@office.example" and "kim@elsewhere" in mailed.words
+
     @pytest.mark.parametrize("powers", [{"is_staff": True}, {"is_superuser": True}])
     def test_accounts_with_power_are_the_superusers(self, area, administrator, powers):
         powerful = make_user(Role.CASEWORKER, area.body, **powers)
@@ -329,6 +341,18 @@ class TestRoles:
         )
 
         assert "cannot give yourself" in str(errors(response)["email"])
+
+    def test_a_system_administrator_neither_gives_nor_lengthens_their_own_role(self, area):
+        root = office(area.body, Role.CASEWORKER, superuser=True)
+        held = root.user.memberships.get()
+        Membership.objects.filter(pk=held.pk).update(ends_on=timezone.localdate())
+
+        response = root.post(page(Membership, "add"), role_for(root.user, area.force))
+        lengthened = root.post(page(Membership, "change", held.pk), {"ends_on": ""})
+
+        assert "cannot give yourself" in str(errors(response)["email"])
+        assert lengthened.status_code == 403
+        assert Membership.objects.get(user=root.user).ends_on == timezone.localdate()
 
     def test_a_role_that_started_is_ended_not_deleted(self, area, administrator):
         held = make_user(Role.CASEWORKER, area.body).memberships.get()

@@ -130,8 +130,11 @@ def test_permission_is_granted_to(permission, roles):
     assert {role for role in Role if permission in GRANTS[role]} == roles
 
 
-def test_every_role_may_read():
-    assert {role for role in Role if Permission.READ in GRANTS[role]} == set(Role)
+def test_every_role_may_read_but_that_of_who_is_asked_by_name():
+    blind = set(Role) - {role for role in Role if Permission.READ in GRANTS[role]}
+
+    assert blind == {Role.NAMED_CONTRIBUTOR}
+    assert GRANTS[Role.NAMED_CONTRIBUTOR] == {Permission.ANSWER_ASKED}
 
 
 def test_roles_together_grant_what_each_grants():
