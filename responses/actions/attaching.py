@@ -14,6 +14,7 @@ from accounts.permissions import Permission, require
 from recommendations.actions.checking import new_check
 from recommendations.actions.keeping import kept_file
 from recommendations.files import FileFacts
+from recommendations.inside import acts_of
 from responses.actions.drafting import open_draft
 from responses.models import Attachment, AttachmentCheck, Response
 
@@ -33,9 +34,11 @@ def attach(
     """Add an examined file to a draft, with its title, marking and why it is kept out, if it is.
 
     Raises WrongState, or Refused: a file that is there already, one that bears a marking
-    and would be published, too many or too large ones.
+    or acts by itself and would be published, too many or too large ones.
     """
     _may_attach(response, facts, said, by=by)
+    if not said.get("withheld_reason", "").strip():
+        _must_only_show(upload, facts)
     path = f"attachments/{at:%Y}/{facts.sha256[:16]}-{facts.name}"
     name = kept_file(path, upload, refused="The file was not added.")
     try:
@@ -43,6 +46,17 @@ def attach(
     except Exception:
         default_storage.delete(name)
         raise
+
+
+def _must_only_show(upload: "File[Any]", facts: FileFacts) -> None:
+    """Refuse for publication what runs by itself in the reader's hands."""
+    acts = acts_of(upload, f".{facts.name.rsplit('.', 1)[-1].lower()}")
+    if acts:
+        raise Refused(
+            f"{' '.join(acts)} A file that acts by itself cannot be published. Print it to a new"
+            " PDF, or say why it is kept out.",
+            about="upload",
+        )
 
 
 def _may_attach(response: Response, facts: FileFacts, said: dict[str, str], *, by: User) -> None:
