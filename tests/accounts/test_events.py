@@ -89,6 +89,7 @@ def test_events_without_rows_refuse_nothing(sql):
         "accounts_event",
         "recommendations_assuranceupdate",
         "recommendations_evidence",
+        "recommendations_updatemilestone",
         "letters_issuedreference",
         "letters_letter",
         "letters_publication",
