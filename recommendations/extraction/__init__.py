@@ -18,7 +18,7 @@ from recommendations.extraction.leftovers import doubt_endings, left_over
 from recommendations.extraction.lines import MAX_CHARACTERS, Block, blocks, clean
 from recommendations.extraction.names import Names, names_on
 from recommendations.extraction.parts import split_item
-from recommendations.extraction.prose import quoted_items, said_items
+from recommendations.extraction.prose import counted_items, quoted_items, said_items
 from recommendations.extraction.reading import Context, read_items
 from recommendations.extraction.shapes import Extraction, Found, KnownBody, Name, Proposed
 from recommendations.extraction.tables import split_tables
@@ -63,8 +63,9 @@ def extract(
         raise EmptyText("The text has no words to read.")
     head = replace(head, title=title or head.title, published=published or head.published)
     names = names_on(bodies, head.published)
-    found, said = _find(body, names, _finder(head, names, logged="[status]" in text))
-    said += left_over(body, found, names)
+    finder = _finder(head, names, logged="[status]" in text)
+    found, said = _find(body, names, finder)
+    said += left_over(body, found, names, leads=finder.leads)
     doubt_endings(body, found)
     parts = [part for item in found for part in split_item(item, names)]
     context = _context(head, parts, names, _around(body, found))
@@ -90,7 +91,7 @@ def _find(body: list[Block], names: Names, finder: Finder) -> tuple[list[Found],
     found = sorted([*tabled, *finder.read(running)], key=lambda item: item.first)
     if found:
         return found, remarks.skipped(finder.replies)
-    found = quoted_items(running, names)
+    found = quoted_items(running, names) or counted_items(running, names)
     if not found:
         found = Finder(names, bare=True).read(running) or said_items(running, names)
         for item in found:

@@ -47,6 +47,7 @@ _WITHIN = re.compile(
 _IMMEDIATE = re.compile(
     r"\b(?:with\s+immediate\s+effect|immediately|take\s+immediate\s+(?:action|steps))\b", re.I
 )
+_OPENS_IMMEDIATE = re.compile(r"immediate(?=\s+[a-z]+\s+of\b)", re.I)
 _MODAL = re.compile(r"\b(?:should|must|needs? to|shall)\b", re.I)
 _RECOMMENDED = re.compile(r"\brecommends?\s+that\b", re.I)
 SUBJECT = 60  # the most characters that the addressee's names take
@@ -199,7 +200,7 @@ def _after(match: "re.Match[str]", words: str, rule: str, published: date | None
 
 def _immediate(text: str, published: date | None, duty: int) -> list[tuple[int, Deadline]]:
     """Return "immediately" where it says when the addressee must act, not what officers do."""
-    match = _IMMEDIATE.search(text)
+    match = _OPENS_IMMEDIATE.match(text) or _IMMEDIATE.search(text)
     if not match:
         return []
     sentence = re.search(r"[.?!]\s+[A-Z]", text)

@@ -41,7 +41,7 @@ class Finder(State):
             pass
         elif is_reply_heading(text):
             self._reply()
-        elif (self.section or self.bare) and (stem := self._stem(block)):
+        elif stem := self._stem(block):
             self._lead(stem)
         elif block.kind == PARAGRAPH and lists.is_list_heading(text):
             self._open_section(text)
@@ -85,14 +85,18 @@ class Finder(State):
 
     def _stem(self, block: Block) -> Stem | None:
         """Return the words that lead to a list, unless an item with a number has the list."""
+        stem = self.leads.get(block.first)
         numbered = self.item is not None and self.item.number is not None
-        return None if numbered and not self.opener else self.leads.get(block.first)
+        if stem is None or (numbered and not self.opener and not stem.marked):
+            return None
+        return stem if stem.marked or self.section or self.bare else None
 
     def _lead(self, stem: Stem) -> None:
         self._close()
         self.limit = stem.limit or ("" if self.led else self.limit)
         self.led = stem.to
-        self.section = self.section or Section(RECOMMENDATION, stem.to)
+        if not stem.marked:
+            self.section = self.section or Section(RECOMMENDATION, stem.to)
         self._restyle()
 
     def _restyle(self) -> None:
@@ -126,7 +130,7 @@ class Finder(State):
         if rest and not titled and (is_reply_heading(rest) or replies):
             self._reply()
             return
-        section = self.section.words if self.section else self.audience
+        section = self.section.words if self.section else self.led or self.audience
         self.item = from_marker(block, marker, section, self.names)
         self.opener = self.last = None
 

@@ -1,7 +1,7 @@
 """Lines that read like a recommendation and belong to no item: counted, named and quoted."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from recommendations.extraction import markers
 from recommendations.extraction.addressees import in_sentence
@@ -17,14 +17,19 @@ _SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[A-Z“(])")
 _RANGES = 50
 
 
-def left_over(body: list[Block], found: Iterable[Found], names: Names) -> list[str]:
-    """Return notes of what looks like a recommendation on lines that no item has."""
+def left_over(
+    body: list[Block], found: Iterable[Found], names: Names, leads: Container[int] = ()
+) -> list[str]:
+    """Return notes of what looks like a recommendation on lines that no item has.
+
+    `leads` are the lines of words that lead to items: "Forces should:".
+    """
     items = list(found)
     taken = {line for item in items for line in range(item.first, item.last + 1)}
     ends = {item.last for item in items}
     places: dict[int, Block] = {}
     for block in body:
-        if block.first in taken or block.first in places:
+        if block.first in taken or block.first in places or block.first in leads:
             continue
         follows = block.first - block.gap - 1 in ends
         if _asks(block.text, names) or (follows and _follows_on(block.text, names)):

@@ -47,7 +47,9 @@ _PAGE = re.compile(
 TRAILING = re.compile(
     rf"\((?:recommendation|rec\.?)\s+(?P<n>{_DIGITS})\)\s*[.;]?\s*(?:and)?$", re.I
 )
-LETTER = re.compile(r"(?:\((?P<a>[a-z]|[ivx]{1,4})\)|(?P<b>[a-z]|[ivx]{1,4})[.)])\s+(?=\S)")
+LETTER = re.compile(
+    r"(?:\((?P<a>[a-z]|[ivx]{1,4})\)|(?P<b>[a-z]|[ivx]{1,4})[.)])\s+(?:[–—-]\s+)?(?=\S)"
+)
 DOTTED = re.compile(r"(?P<n>\d{1,3}(?:\.\d{1,2}){1,2})[.:)]?\s+(?=\S)")
 NUMBERED = re.compile(r"\(?(?P<n>\d{1,3})(?:[.):]|\s+[–-])\s+(?=\S)")
 

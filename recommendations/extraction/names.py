@@ -24,6 +24,7 @@ _RULES: dict[str, tuple[str, ...]] = {
         "forces",
         "police forces",
         "police services",
+        "the police service",
         "police force",
         "each force",
         "every force",

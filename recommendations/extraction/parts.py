@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from recommendations.extraction import markers
 from recommendations.extraction.addressees import in_sentence
+from recommendations.extraction.deadlines_text import NONE, read_deadline
 from recommendations.extraction.names import Names
 from recommendations.extraction.patterns import MODAL
 from recommendations.extraction.shapes import Found, Part
@@ -20,7 +21,7 @@ def split_item(item: Found, names: Names) -> list[Found]:
     a heading of its own, or where a part names who must act.
     """
     if item.number is None:
-        return [item]
+        return _led_by(item)
     if item.also and len(item.parts) == len(item.also) + 1 and all(_is_duty(p) for p in item.parts):
         return [
             replace(item, number=number, parts=[part], also=(), doubts=[])
@@ -32,6 +33,23 @@ def split_item(item: Found, names: Names) -> list[Found]:
     if not any(marks) or not (dotted or _stand_alone(pieces, marks, names)):
         return [item]
     return _divide(item, pieces, marks)
+
+
+def _led_by(item: Found) -> list[Found]:
+    """Return the dotted numbers that half a sentence leads to: "the force should:", "1.1 train"."""
+    lead, marks = item.opening, [markers.DOTTED.match(part.words) for part in item.parts[1:]]
+    chapters = {mark["n"].partition(".")[0] if mark else "" for mark in marks}
+    if not lead.endswith(":") or len(marks) < 2 or len(chapters) != 1 or "" in chapters:
+        return [item]
+    due = lead if read_deadline(lead, None).rule != NONE else item.due
+    return [
+        replace(
+            item, number=mark["n"], section=lead, due=due, first=part.first, last=part.last,
+            parts=[part._replace(style="p", words=part.words[mark.end() :])], doubts=[],
+        )
+        for mark, part in zip(marks, item.parts[1:], strict=True)
+        if mark
+    ]  # fmt: skip
 
 
 def _is_duty(part: Part) -> bool:

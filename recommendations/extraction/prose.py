@@ -21,6 +21,9 @@ _EARLIER = re.compile(
     r"\b(?:previous(?:ly)?|earlier|last|had)\b|\b(?:19|20)\d\d\s+(?:report|inspection)|\bin\s+(?:19|20)\d\d\b",
     re.I,
 )
+_COUNTED = re.compile(r"(?<=\s)\((?P<n>\d{1,2})\)\s+(?=\S)")
+_ENDS = re.compile(r"[.?!](?=\s+[A-Z“])")
+TAKEN_OUT = "Taken out of a sentence: check where it begins and ends."
 _NAMED = re.compile(r"recommend|areas? for improvement|\bafi|causes? (?:of|for) concern", re.I)
 
 
@@ -43,6 +46,33 @@ def quoted_items(blocks: list[Block], names: Names) -> list[Found]:
     return found
 
 
+def counted_items(blocks: list[Block], names: Names) -> list[Found]:
+    """Return what a sentence counts: "three recommendations: (1) forces should …; (2) …"."""
+    found = []
+    for block in blocks:
+        marks = list(_COUNTED.finditer(block.text))
+        counts = [int(mark["n"]) for mark in marks]
+        before = block.text[: marks[0].start()] if marks else ""
+        in_turn = len(counts) > 1 and counts == list(range(counts[0], counts[0] + len(counts)))
+        if not in_turn or not _NAMED.search(before[-300:]):
+            continue
+        ends = [mark.start() for mark in marks[1:]] + [_sentence_end(block.text, marks[-1].end())]
+        for mark, end in zip(marks, ends, strict=True):
+            words = block.text[mark.end() : end].strip()
+            if not MODAL.search(words) or is_reply(words, names):
+                continue
+            item = Found(mark["n"], markers.kind_of(before), block.first, block.last)
+            item.say("p", words, block.first, block.last)
+            item.doubts.append(TAKEN_OUT)
+            found.append(item)
+    return found
+
+
+def _sentence_end(text: str, start: int) -> int:
+    end = _ENDS.search(text, start)
+    return end.start() + 1 if end else len(text)
+
+
 def said_items(blocks: list[Block], names: Names) -> list[Found]:
     """Return what "recommends that" introduces, to the end of its sentence."""
     found = []
@@ -55,6 +85,6 @@ def said_items(blocks: list[Block], names: Names) -> list[Found]:
                 continue
             item = Found(None, "recommendation", block.first, block.last)
             item.say("p", match["what"].strip(), block.first, block.last)
-            item.doubts.append("Taken out of a sentence: check where it begins and ends.")
+            item.doubts.append(TAKEN_OUT)
             found.append(item)
     return found

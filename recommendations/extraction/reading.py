@@ -9,6 +9,7 @@ from recommendations.extraction import addressees, deadlines_text
 from recommendations.extraction.addressees import Parties
 from recommendations.extraction.deadlines_text import NONE, SAME_TIME, Deadline
 from recommendations.extraction.names import CHIEF_CONSTABLES, GROUPS, INSPECTORS, THE_FORCE, Names
+from recommendations.extraction.owners import done_by
 from recommendations.extraction.patterns import leads_on
 from recommendations.extraction.shapes import (
     RECOMMENDATION,
@@ -24,6 +25,7 @@ _THE_FORCES = re.compile(
     r"(?:two\s+|three\s+)?(?:forces|chief\s+constables|constabularies)\s+(?:should|must|need)\b",
     re.I,
 )
+_OF_INSPECTORS = re.compile(r"\W*hmic(?:frs)?(?:[’']s)?\s+(?:recommendations?|areas?)\b", re.I)
 _OPENING, _CLOSING = '“"‘', '”"’'
 
 
@@ -139,9 +141,11 @@ def _parties(item: Found, text: str, context: Context, parent: Proposed | None) 
     named = addressees.in_heading(words, names).addressees
     opening = addressees.opening(text, names) if item.kind == RECOMMENDATION else ()
     meant = _forces_meant(text, section.addressees, sentence.addressees)
-    codes = (
-        own or meant or sentence.addressees or named or inherited or opening or section.addressees
-    )
+    only = addressees.only_names(item.section, names)
+    joint = _jointly(section.addressees, sentence) if only else ()
+    by = done_by(text, names)
+    codes = own or meant or joint or sentence.addressees or named or inherited or opening or by
+    codes = codes or section.addressees
     codes = codes or context.audience
     if not codes and context.force:
         codes = (context.force,)
@@ -152,9 +156,15 @@ def _parties(item: Found, text: str, context: Context, parent: Proposed | None) 
     return Parties(codes, tuple(p for p in dict.fromkeys(partners) if p not in codes))
 
 
+def _jointly(section: tuple[str, ...], said: Parties) -> tuple[str, ...]:
+    """Return whom a heading names, where the text makes partners of some of them."""
+    alone = bool(said.addressees) and set(said.addressees) < set(section)
+    return section if alone and set(section) <= {*said.addressees, *said.partners} else ()
+
+
 def _not_by(said: Parties, heading: str, names: Names) -> Parties:
     """Return whom a heading is for: not the inspectors whose finding a sentence says it is."""
-    if addressees.only_names(heading, names):
+    if addressees.only_names(heading, names) and not _OF_INSPECTORS.match(heading):
         return said
     return replace(said, addressees=tuple(c for c in said.addressees if c not in INSPECTORS))
 

@@ -1,14 +1,14 @@
 """Half a sentence that each item of a list completes: "The Home Office should:", "1. publish"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
-from recommendations.extraction.addressees import only_names
 from recommendations.extraction.deadlines_text import is_limit
 from recommendations.extraction.lines import BULLET, PARAGRAPH, Block
-from recommendations.extraction.markers import list_number
+from recommendations.extraction.markers import list_number, read_marker
 from recommendations.extraction.names import Names
+from recommendations.extraction.owners import lists_bodies
 
 _STEM = re.compile(
     r"(?:(?:we|hmicfrs|hmic)\s+(?:therefore\s+|also\s+)?recommend(?:s|ed)?\s+that\s+)?"
@@ -25,6 +25,7 @@ class Stem:
 
     to: str
     limit: str
+    marked: bool = False  # the items have headings of their own: "Recommendation 8"
 
 
 def leads(blocks: list[Block], names: Names) -> dict[int, Stem]:
@@ -42,7 +43,9 @@ def leads(blocks: list[Block], names: Names) -> dict[int, Stem]:
         if stem is None:
             continue
         after = blocks[at + 1]
-        if after.kind == PARAGRAPH and list_number(after.text):
+        if read_marker(after.text):
+            found[block.first] = replace(stem, marked=True)
+        elif after.kind == PARAGRAPH and list_number(after.text):
             found[block.first] = stem
         elif not stem.limit and _whole_bullets(blocks, at + 1):
             bulleted[block.first] = stem
@@ -65,6 +68,6 @@ def _read(block: Block, names: Names) -> Stem | None:
     before, comma, rest = who.partition(",")
     if comma and is_limit(before):
         who, limit = rest.strip(), limit or before
-    if (limit and not is_limit(limit)) or not only_names(who, names):
+    if (limit and not is_limit(limit)) or not lists_bodies(who, names):
         return None
     return Stem(who, limit)

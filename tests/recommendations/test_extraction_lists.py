@@ -142,6 +142,57 @@ EXAMPLES = {
             Brief(None, "consider", "is", COMMISSIONERS),
         ],
     ),
+    "numbers after whom they are for, a body among them that nobody knows": (
+        "HMPPS, police forces and prisons should:\n\n"
+        "11. make sure that referrals are made on time.\n\n"
+        "Police forces should:\n\n12. train each manager.\n\n13. check workloads.\n",
+        [
+            Brief("11", "make", "time.", f"hmpps, {CHIEFS}"),
+            Brief("12", "train", "manager.", CHIEFS),
+            Brief("13", "check", "workloads.", CHIEFS),
+        ],
+    ),
+    "headings of their own after whom they are for": (
+        "Police and Crime Commissioners and the Police Service should:\n\n"
+        "• Recommendation 8\nensure that investigators are trained.\n\n"
+        "The Home Office and courts should:\n\n"
+        "• Recommendation 9\ndevelop a programme.\n",
+        [
+            Brief("8", "ensure", "trained.", f"{COMMISSIONERS}, {CHIEFS}"),
+            Brief("9", "develop", "programme.", "home_office"),
+        ],
+    ),
+    "dotted numbers after half a sentence": (
+        "An inspection of Sussex Police\n\nCause of concern 1\n\nSussex Police is slow.\n\n"
+        "We recommend that, within six months, the force should:\n\n"
+        "1.1 answer calls sooner; and\n\n1.2 train its staff.\n",
+        [
+            Brief("1", "Sussex", "slow.", SUSSEX, kind=CONCERN),
+            Brief("1.1", "answer", "sooner;", SUSSEX, "2023-12-15", "relative_to_publication"),
+            Brief("1.2", "train", "staff.", SUSSEX, "2023-12-15", "relative_to_publication"),
+        ],
+    ),
+    "counted within a sentence": (
+        "The report makes two recommendations: (1) by 31 May 2024, the Home Office should publish"
+        " a plan; and (2) all forces should offer support. I am pleased with both.\n",
+        [
+            Brief("1", "by 31", "plan;", "home_office", "2024-05-31", "explicit"),
+            Brief("2", "all", "support.", CHIEFS),
+        ],
+    ),
+    "one that a heading gives to both and its words to one with the other": (
+        "HMICFRS recommendation for the Home Office and APCC:\n\n"
+        "The Home Office, together with the APCC, should publish data.\n",
+        [Brief(None, "The Home", "data.", "home_office, apcc")],
+    ),
+    "letters with a dash, and what is to be done by whom": (
+        "Recommendation five (a) – Immediate review of outcomes by all police forces.\n\n"
+        "Recommendation five (b) – By December 2023, the NPCC should consult chief constables.\n",
+        [
+            Brief("5a", "Immediate", "forces.", CHIEFS, "2023-06-15", "immediate"),
+            Brief("5b", "By", "constables.", "npcc", "2023-12-31", "month_end"),
+        ],
+    ),
 }
 
 
@@ -150,6 +201,20 @@ def test_listed_items_are_read(name):
     text, expected = EXAMPLES[name]
 
     assert briefs(text, expected) == expected
+
+
+def test_words_that_lead_to_items_are_not_told_as_left_over():
+    read_ = read(
+        EXAMPLES["numbers after whom they are for, a body among them that nobody knows"][0]
+    )
+
+    assert not [note for note in read_.notes if "should:" in note]
+
+
+def test_sentence_about_some_others_leads_to_no_list():
+    text = "Officers who are in forces that have not trained should:\n\n11. ask.\n\n12. listen.\n"
+
+    assert not [item for item in read(text).recommendations if item.number == "11"]
 
 
 def test_quotation_is_doubted():
