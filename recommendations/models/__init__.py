@@ -3,6 +3,7 @@
 from recommendations.models.evidence import Evidence, EvidenceCheck
 from recommendations.models.inspectors import InspectorStatus
 from recommendations.models.link import RecommendationLink
+from recommendations.models.milestone import UpdateMilestone
 from recommendations.models.obligation import Obligation, OfficeTargets
 from recommendations.models.recommendation import Addressee, Proposal, Recommendation
 from recommendations.models.register import Register
@@ -29,5 +30,6 @@ __all__ = [
     "Report",
     "RetentionRule",
     "Source",
+    "UpdateMilestone",
     "UpdateRemark",
 ]
