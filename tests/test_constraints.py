@@ -34,6 +34,7 @@ from recommendations.models import (
     Release,
     RetentionRule,
     Source,
+    UpdateMilestone,
     UpdateRemark,
 )
 from responses.models import (
@@ -106,6 +107,11 @@ def a_delivery() -> Delivery:
         letter=letter, purpose="copy", to_name="A", to_email="a@office.example",
         message_id="<1@office.example>", asked_by=letter.made_by, asked_at=AT, next_try_at=AT,
     )  # fmt: skip
+
+
+def a_milestone(**values) -> UpdateMilestone:
+    values = {"place": 0, "words": "Rota agreed", "due_on": TODAY} | values
+    return UpdateMilestone.objects.create(update=an_update(), **values)
 
 
 def a_question(**values) -> HandRound:
@@ -429,6 +435,8 @@ BREACHES = {
     "assurance_update_assessment_is_known": lambda: an_update(assessment="splendid"),
     "assurance_update_is_at_most_all_done": lambda: an_update(progress=101),
     "assurance_update_comes_before_the_next": the_next_before_this,
+    "milestone_place_once_in_an_update": lambda: again(a_milestone()),
+    "milestone_has_words": lambda: a_milestone(words=""),
     "update_remark_kind_is_known": lambda: a_remark(kind="praise", text="Good."),
     "update_remark_has_words_unless_it_accepts": lambda: a_remark(kind="question"),
     "evidence_marking_is_known": lambda: an_evidence(marking="secret"),

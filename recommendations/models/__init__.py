@@ -4,6 +4,7 @@ from recommendations.models.checked import Checked, FileCheck, rules_of_checks
 from recommendations.models.evidence import Evidence, EvidenceCheck
 from recommendations.models.inspectors import InspectorStatus
 from recommendations.models.link import RecommendationLink
+from recommendations.models.milestone import UpdateMilestone
 from recommendations.models.obligation import Obligation, OfficeTargets
 from recommendations.models.recommendation import Addressee, Proposal, Recommendation
 from recommendations.models.register import Register
@@ -32,6 +33,7 @@ __all__ = [
     "Report",
     "RetentionRule",
     "Source",
+    "UpdateMilestone",
     "UpdateRemark",
     "rules_of_checks",
 ]
