@@ -4,11 +4,14 @@ Never what is secret, and of long words only their beginning, their length and t
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 LONGEST = 300
+CODE = re.compile(r"[a-z]+(_[a-z]+)*")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 SECRET = ("password", "secret", "token", "passphrase")
 
 
@@ -49,3 +52,16 @@ def _value(held: object, name: str) -> Any:
     if held is None:
         return None
     return held.get(name) if isinstance(held, Mapping) else getattr(held, name)
+
+
+def said(value: Any) -> str:
+    """Return a value of the record as a page says it: days and choices in words."""
+    if isinstance(value, list):
+        return ", ".join(map(said, value))
+    words = "nothing" if value is None or value == "" else str(value)
+    if DAY.fullmatch(words):
+        try:
+            return f"{date.fromisoformat(words):%-d %B %Y}"
+        except ValueError:
+            return words
+    return words.replace("_", " ") if CODE.fullmatch(words) else words

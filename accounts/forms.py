@@ -4,7 +4,13 @@ from allauth.account import forms as account
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -122,7 +128,48 @@ class ActivateAppForm(ActivateTOTPForm):
         _ask_code(self, "Code from the app", "The six figures that the app shows now.")
 
 
-class AddPasskeyForm(AddWebAuthnForm):
+class CredentialField(forms.JSONField):
+    """JSON from a device: a number without end or brackets without end are wrong like any other."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def bound_data(self, data, initial):
+        return data or ""
+
+
+class FromDevice:
+    """What a device says comes by way of the browser, so it may be anything."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = CredentialField()
+
+    def clean(self):
+        try:
+            return super().clean()
+        except (ValueError, TypeError) as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class PasskeyForm(FromDevice, AuthenticateWebAuthnForm):
+    """The second step by passkey."""
+
+
+class PasskeyAloneForm(FromDevice, LoginWebAuthnForm):
+    """Signing in by passkey alone."""
+
+
+class PasskeyAgainForm(FromDevice, ReauthenticateWebAuthnForm):
+    """The same person once more, before something of weight."""
+
+
+class AddPasskeyForm(FromDevice, AddWebAuthnForm):
     """A passkey made by this device, its screen lock, or a key on a cable."""
 
     def __init__(self, *args, **kwargs):

@@ -12,6 +12,8 @@ from accounts.keeping import LAST_PERSON, hold
 from accounts.second_step import has_second_step, needs_second_step
 
 SIGNED_IN_AT = "signed_in_at"  # in the session
+SEEN_AT = "seen_at"  # in the session: when this person last asked for something
+SEEN_TO = 60  # seconds; written no oftener, so that a click is not a write
 LONGEST_SESSION = 12 * 60 * 60
 PROVED_ELSEWHERE = "second_step_elsewhere"  # in the session: the provider asked for two
 # What a person reaches who has still to set up a second step.
@@ -30,13 +32,19 @@ BEFORE_IT = {
 
 
 def session_limit(get_response):
-    """End a session twelve hours after sign-in, however busy (OWASP ASVS 4.0, 3.3.2)."""
+    """End a session twelve hours after sign-in, or idle for too long (OWASP ASVS 4.0, 3.3.2).
+
+    What an idle page posts is held by the view until its writer is back.
+    """
 
     def middleware(request):
-        if request.user.is_authenticated:
-            began = request.session.get(SIGNED_IN_AT)
-            if began is not None and time.time() - began > LONGEST_SESSION:
+        began = request.session.get(SIGNED_IN_AT) if request.user.is_authenticated else None
+        if began is not None:
+            now, seen = time.time(), request.session.get(SEEN_AT, began)
+            if now - began > LONGEST_SESSION or 0 < settings.IDLE_SECONDS < now - seen:
                 logout(request)
+            elif now - seen > SEEN_TO:
+                request.session[SEEN_AT] = now
         return get_response(request)
 
     return middleware

@@ -79,8 +79,11 @@ def write_dossier(response: Response, user: User, out: IO[bytes]) -> int:
         dossier = Dossier(archive)
         _reports(dossier, response)
         _evidence(dossier, response, user)
-        for attachment in response.attachments.all():
-            dossier.add("attachments", attachment.name, attachment.file)
+        for attachment in response.attachments.select_related("check_made"):
+            if attachment.may_be_had:
+                dossier.add("attachments", attachment.name, attachment.file)
+            else:
+                dossier.left_out.append(f"Attachment “{attachment}”: {attachment.state}.")
         about = _letter(dossier, response)
         events = Event.objects.visible_to(user).about(response, *response.passages.all(), *about)
         dossier.write("history.csv", "".join(_history(events)).encode())
@@ -123,9 +126,12 @@ def _letter(dossier: Dossier, response: Response) -> list[Any]:
                 stored = letter.file(language, public=public)
                 name = stored.name.rsplit("/", 1)[-1]
                 dossier.add("letter/public" if public else "letter/office", name, stored)
-    copies = list(LodgedCopy.objects.filter(letter=letter))
+    copies = list(LodgedCopy.objects.filter(letter=letter).select_related("check_made"))
     for copy in copies:
-        dossier.add("letter/lodged", copy.name, copy.file)
+        if copy.may_be_had:
+            dossier.add("letter/lodged", copy.name, copy.file)
+        else:
+            dossier.left_out.append(f"Signed copy “{copy}”: {copy.state}.")
     return [letter, *copies]
 
 

@@ -13,8 +13,9 @@ from django.db.models.fields.files import FieldFile
 
 from accounts.models import Event
 from letters.failures import CannotSend, Failure, explained
-from letters.models import Delivery
+from letters.models import Delivery, LodgedCopyCheck
 from letters.public import pdf_name
+from recommendations.tasks import check_next_of
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,11 @@ IN_BOTH = """
 The letter is attached in English and in Welsh.
 Mae’r llythyr ynghlwm yn Gymraeg ac yn Saesneg.
 """
+
+
+def check_next_copy(at: datetime) -> bool:
+    """Check the next scan of a signed letter that waits at `at`; say whether there was one."""
+    return check_next_of(LodgedCopyCheck, at)
 
 
 @contextmanager
@@ -67,7 +73,10 @@ def _message(delivery: Delivery) -> EmailMessage:
     for language in letter.words_by_language:
         with _opened(letter.file(language), "the letter") as file:
             message.attach(pdf_name(letter, language), file.read(), "application/pdf")
-    for attachment in letter.response.attachments.public():
+    for attachment in letter.response.attachments.public().select_related("check_made"):
+        if not attachment.may_be_had:
+            said = f"“{attachment}” goes with it, and cannot: {attachment.why_not_to_be_had}"
+            raise CannotSend(said, permanent=attachment.state == "infected")
         with _opened(attachment.file, "an enclosure") as file:
             message.attach(attachment.name, file.read(), attachment.content_type)
     return message

@@ -1,6 +1,7 @@
 """What no library in use does for every request: a header, and refusals before Django reads it."""
 
 import logging
+import re
 from http import HTTPStatus
 
 from django.conf import settings
@@ -10,6 +11,9 @@ logger = logging.getLogger(__name__)
 
 UTF_8 = {"", "utf-8", "utf8"}
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
+# What no text holds: PostgreSQL keeps no NUL, and XML (so Word and Excel) none of the others.
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+BREAKS = str.maketrans("\x0b\x0c", "\n\n")  # of a line in Word, and of a page
 
 
 def permissions_policy(get_response):
@@ -23,6 +27,31 @@ def permissions_policy(get_response):
         return response
 
     return middleware
+
+
+def without_unseen(get_response):
+    """Leave out of what was typed the signs that nobody types and no file can hold.
+
+    They come with a paste, and are no reason to refuse it.
+    """
+
+    def middleware(request):
+        request.GET = _plain(request.GET)
+        if request.method == "POST":
+            request.POST = _plain(request.POST)
+        return get_response(request)
+
+    return middleware
+
+
+def _plain(typed):
+    if not any(UNSEEN.search(text) for _, texts in typed.lists() for text in texts):
+        return typed
+    plain = typed.copy()
+    for name, texts in typed.lists():
+        plain.setlist(name, [UNSEEN.sub("", text.translate(BREAKS)) for text in texts])
+    plain._mutable = False
+    return plain
 
 
 def refuse_unreadable(application):

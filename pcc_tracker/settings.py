@@ -5,6 +5,7 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 from environs import Env
 
@@ -31,6 +32,7 @@ SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 SERVICE_NAME = env.str("SERVICE_NAME", default="Section 55 Tracker")
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=8 * 60 * 60)
+IDLE_SECONDS = env.int("IDLE_SECONDS", default=30 * 60)
 DRAFT_MARKING = env.str("DRAFT_MARKING", default="OFFICIAL-SENSITIVE")
 SIGNING_PKCS12 = env.path("SIGNING_PKCS12", default=None)
 SIGNING_PASSPHRASE = env.str("SIGNING_PASSPHRASE", default="")
@@ -42,6 +44,12 @@ SIGNING_ROOTS = env.path("SIGNING_ROOTS", default=None)
 SIGNING_LTV = env.bool("SIGNING_LTV", default=False)
 SIGNING_CRLS = env.list("SIGNING_CRLS", default=[])
 CLAMD = env.str("CLAMD", default="")  # a socket's path, or host:port
+S3_BUCKET = env.str("S3_BUCKET", default="")
+S3_ENDPOINT = env.str("S3_ENDPOINT", default="")
+S3_REGION = env.str("S3_REGION", default="")
+S3_ACCESS_KEY = env.str("S3_ACCESS_KEY", default="")
+S3_SECRET_KEY = env.str("S3_SECRET_KEY", default="")
+S3_FOLDER = env.str("S3_FOLDER", default="")
 TSA_URL = env.str("TSA_URL", default="")
 TSA_USER = env.str("TSA_USER", default="")
 TSA_PASSWORD = env.str("TSA_PASSWORD", default="")
@@ -130,6 +138,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "pcc_tracker.middleware.without_unseen",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -177,7 +186,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"  # private: only authorised views read it
-STORAGES = {
+STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -185,6 +194,18 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+if S3_BUCKET:
+    STORAGES["default"] = {
+        "BACKEND": "pcc_tracker.object_storage.ObjectStorage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": S3_ENDPOINT or None,
+            "region_name": S3_REGION or None,
+            "access_key": S3_ACCESS_KEY or None,
+            "secret_key": S3_SECRET_KEY or None,
+            "location": S3_FOLDER,
+        },
+    }
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024  # a 20 MB paste gets an answer, not a bare 400

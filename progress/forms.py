@@ -1,5 +1,8 @@
 """The filters of the board and of the record, and the search for a person."""
 
+from collections import Counter
+from collections.abc import Callable, Iterable
+
 from django import forms
 from django.apps import apps
 from django.utils.text import capfirst
@@ -64,8 +67,7 @@ class AuditFilter(forms.Form):
             ("kind", "object_type", _kind),
         ]:
             found = events.order_by(column).values_list(column, flat=True).distinct()
-            shown = sorted(((value, said(value)) for value in found), key=lambda pair: pair[1])
-            self.fields[name].choices = [("", "Anything"), *shown]
+            self.fields[name].choices = [("", "Anything"), *_told_apart(found, said)]
 
     def clean(self):
         cleaned = super().clean()
@@ -73,6 +75,14 @@ class AuditFilter(forms.Form):
         if since and until and until < since:
             self.add_error("until", "The last day cannot be before the first.")
         return cleaned
+
+
+def _told_apart(values: Iterable[str], said: Callable[[str], str]) -> list[tuple[str, str]]:
+    """Return each value with its words, in their order; where two have the same, with its name."""
+    words = {value: said(value) for value in values}
+    several = {each for each, count in Counter(words.values()).items() if count > 1}
+    named = {v: f"{each} ({v})" if each in several else each for v, each in words.items()}
+    return sorted(named.items(), key=lambda pair: pair[1])
 
 
 def _kind(label: str) -> str:

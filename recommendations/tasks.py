@@ -5,18 +5,18 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from recommendations.actions.checking import check_evidence, scan_again
+from recommendations.actions.checking import check_file, scan_again
 from recommendations.actions.disposing import remove_left_over
 from recommendations.actions.registers import read_register
 from recommendations.actions.sources import read
 from recommendations.actions.waiting import take_next
-from recommendations.models import EvidenceCheck, Register, Source
+from recommendations.models import EvidenceCheck, FileCheck, Register, Source
 from recommendations.scanner import ScannerAway
 
 logger = logging.getLogger(__name__)
 
 Work = Callable[..., Any]
-Waiting = type[Source] | type[Register] | type[EvidenceCheck]
+Waiting = type[Source] | type[Register] | type[FileCheck]
 WAIT_FOR_SCANNER = timedelta(minutes=1)
 
 
@@ -32,8 +32,13 @@ def read_next_register(at: datetime) -> bool:
 
 def check_next(at: datetime) -> bool:
     """Check the next file of evidence that waits at `at`; say whether there was one."""
-    scan_again(at)
-    return _next(EvidenceCheck, check_evidence, at)
+    return check_next_of(EvidenceCheck, at)
+
+
+def check_next_of(kind: type[FileCheck], at: datetime) -> bool:
+    """Check the next file of its kind that waits at `at`; say whether there was one."""
+    scan_again(kind, at)
+    return _next(kind, check_file, at)
 
 
 def remove_disposed(at: datetime) -> int:
@@ -44,9 +49,7 @@ def remove_disposed(at: datetime) -> int:
     return left
 
 
-def _next(
-    kind: type[Source] | type[Register] | type[EvidenceCheck], work: Work, at: datetime
-) -> bool:
+def _next(kind: Waiting, work: Work, at: datetime) -> bool:
     """Do the next piece of work of its kind.
 
     A worker that dies leaves its lease to run out, and it is done again. While the

@@ -3,8 +3,10 @@
 import logging
 from datetime import datetime
 
+from recommendations.tasks import check_next_of
 from responses.actions import break_approval
 from responses.actions.holding import held_to_approval
+from responses.models import AttachmentCheck
 
 logger = logging.getLogger(__name__)
 
@@ -18,3 +20,8 @@ def return_broken(at: datetime) -> int:
     if found:
         logger.info("The approval of these responses no longer holds: %s", found)
     return len(found)
+
+
+def check_next_attachment(at: datetime) -> bool:
+    """Check the next attachment that waits at `at`; say whether there was one."""
+    return check_next_of(AttachmentCheck, at)

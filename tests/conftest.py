@@ -18,6 +18,24 @@ hypothesis_settings.register_profile("search", max_examples=5000, deadline=None)
 hypothesis_settings.load_profile("steady")
 
 
+COUNTED = {
+    "hostile cases": "{} cases of hostile input, each one request, at {} addresses",
+    "addresses x visitors": "{} pairs of an address and a visitor asked for it, at {} addresses",
+    "addresses x visitors, posted": "{} pairs of an address and one who posts, at {} addresses",
+}
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print how much was tried by the tests that try everything."""
+    counts: dict[str, list[int]] = {}
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, count in report.user_properties:
+            if name in COUNTED and report.when == "call":
+                counts.setdefault(name, []).append(count)
+    for name, each in counts.items():
+        terminalreporter.write_line(COUNTED[name].format(sum(each), sum(map(bool, each))))
+
+
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"

@@ -11,7 +11,14 @@ from accounts.actions.writing import queue_mail
 from accounts.models import Event, UnsavedWords, User
 from accounts.permissions import Role
 from bodies.models import BodyName, Oversight
-from letters.models import Delegation, Delivery, Letter, LetterTemplate, Publication
+from letters.models import (
+    Delegation,
+    Delivery,
+    Letter,
+    LetterTemplate,
+    LodgedCopyCheck,
+    Publication,
+)
 from recommendations.models import (
     Addressee,
     AssuranceUpdate,
@@ -27,9 +34,11 @@ from recommendations.models import (
     Release,
     RetentionRule,
     Source,
+    UpdateMilestone,
     UpdateRemark,
 )
 from responses.models import (
+    AttachmentCheck,
     ChiefOfficerComment,
     HandRound,
     Response,
@@ -98,6 +107,11 @@ def a_delivery() -> Delivery:
         letter=letter, purpose="copy", to_name="A", to_email="a@office.example",
         message_id="<1@office.example>", asked_by=letter.made_by, asked_at=AT, next_try_at=AT,
     )  # fmt: skip
+
+
+def a_milestone(**values) -> UpdateMilestone:
+    values = {"place": 0, "words": "Rota agreed", "due_on": TODAY} | values
+    return UpdateMilestone.objects.create(update=an_update(), **values)
 
 
 def a_question(**values) -> HandRound:
@@ -214,6 +228,16 @@ def an_evidence_check(**values) -> EvidenceCheck:
     evidence = an_evidence()
     by = evidence.update.recorded_by
     return EvidenceCheck.objects.create(evidence=evidence, added_by=by, added_at=AT, **values)
+
+
+def an_attachment_check(**values) -> None:
+    """Breach what holds for the check that every attachment has from its start."""
+    AttachmentCheck.objects.filter(attachment=make_attachment(make_response())).update(**values)
+
+
+def a_copy_check(**values) -> None:
+    copy = make_lodged_copy(make_letter(signed=True))
+    LodgedCopyCheck.objects.filter(copy=copy).update(**values)
 
 
 def a_remark(**values) -> UpdateRemark:
@@ -411,6 +435,8 @@ BREACHES = {
     "assurance_update_assessment_is_known": lambda: an_update(assessment="splendid"),
     "assurance_update_is_at_most_all_done": lambda: an_update(progress=101),
     "assurance_update_comes_before_the_next": the_next_before_this,
+    "milestone_place_once_in_an_update": lambda: again(a_milestone()),
+    "milestone_has_words": lambda: a_milestone(words=""),
     "update_remark_kind_is_known": lambda: a_remark(kind="praise", text="Good."),
     "update_remark_has_words_unless_it_accepts": lambda: a_remark(kind="question"),
     "evidence_marking_is_known": lambda: an_evidence(marking="secret"),
@@ -419,6 +445,12 @@ BREACHES = {
         evidence_on=OTHER_DAY, expires_on=TODAY
     ),
     "evidence_added_by_and_at": lambda: an_evidence(added_at=AT),
+    "attachment_check_is_made_or_has_a_problem": lambda: an_attachment_check(
+        read_at=AT, problem="A"
+    ),
+    "attachment_check_finds_a_virus_only_by_scanning": lambda: an_attachment_check(virus="A"),
+    "lodged_copy_check_is_made_or_has_a_problem": lambda: a_copy_check(read_at=AT, problem="A"),
+    "lodged_copy_check_finds_a_virus_only_by_scanning": lambda: a_copy_check(virus="A"),
     "evidence_check_is_made_or_has_a_problem": lambda: an_evidence_check(read_at=AT, problem="A"),
     "evidence_check_finds_a_virus_only_by_scanning": lambda: an_evidence_check(virus="A"),
     "inspector_status_is_known": lambda: an_inspector_status(status="closed"),

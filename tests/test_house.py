@@ -15,7 +15,7 @@ APPS = ["bodies", "accounts", "recommendations", "responses", "letters", "progre
 # what stands before it in its own app, and nothing that stands later in another app.
 LAYERS = [
     {"alike", "apart", "attached", "bounces", "certificates", "chain", "changes"}
-    | {"colours", "comparison"}
+    | {"colours", "comparison", "milestones"}
     | {"conformance", "deadlines", "docx", "errors", "extraction", "failures", "fields", "files"}
     | {"groups", "images", "inside", "intake", "keys", "language", "layouts", "likeness", "logos"}
     | {"notify", "numbers", "outbox", "passwords", "permissions", "references", "registers"}

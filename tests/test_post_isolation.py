@@ -688,7 +688,9 @@ def test_every_address_has_a_row():
 
 
 @pytest.mark.parametrize("name", MAY)
-def test_only_who_may_does_anything_and_nobody_reads_what_is_not_theirs(name, world):
+def test_only_who_may_does_anything_and_nobody_reads_what_is_not_theirs(
+    name, world, record_property
+):
     _, keys, data, _, _ = world
     path, found = address(name, keys) + QUERIES.get(name, ""), {}
     for visitor in VISITORS:
@@ -698,6 +700,7 @@ def test_only_who_may_does_anything_and_nobody_reads_what_is_not_theirs(name, wo
             assert changed == [], visitor
         for words, readers in LOOKED_FOR.items():
             assert visitor in readers or words.encode() not in said, (visitor, words)
+    record_property("addresses x visitors, posted", len(found))
 
     assert " ".join(found.values()) == MAY[name]
 

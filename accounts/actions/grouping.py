@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions.people import record_own
+from accounts.changes import changes
 from accounts.models import Event, Membership, User, events_last
 from bodies.models import Body
 
@@ -64,9 +65,11 @@ def _end(membership: Membership, person: User, at: datetime) -> None:
     today, body = timezone.localdate(at), membership.body
     facts = {"through": "single sign-on", "group": membership.from_group}
     if membership.starts_on < today:
+        before = {"ends_on": membership.ends_on}
         membership.ends_on = today - timedelta(days=1)
         membership.save(update_fields=["ends_on"])
-        Event.record("change", membership, by=person, at=at, body=body, **facts)
+        changed = changes(before, membership, before)
+        Event.record("change", membership, by=person, at=at, body=body, changes=changed, **facts)
     else:
         Event.record("remove", membership, by=person, at=at, body=body, **facts)
         membership.delete()

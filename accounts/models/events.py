@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.text import Truncator
 
 from accounts.chain import FIELDS, START, digest, plain
+from accounts.changes import said
 from accounts.models.people import User
 from bodies.models import Body
 
@@ -115,6 +116,8 @@ PAST = {
     "try copy again": "Asked for another try",
     "write": "Wrote",
 }
+
+DAYS = ["due_on", "published_on"]  # recorded under their own names, each before and after
 
 
 class _Held(threading.local):
@@ -224,7 +227,13 @@ class Event(models.Model):
         said = self.data.get("changes") or {}
         parts = said if isinstance(said, list) else [{"values": said}]
         values = [part["values"] for part in parts if isinstance(part, dict) and "values" in part]
-        return [(name, *pair) for held in values for name, pair in held.items()]
+        days = {name: self.data[name] for name in DAYS if isinstance(self.data.get(name), list)}
+        return [(name, *pair) for held in [*values, days] for name, pair in held.items()]
+
+    @property
+    def changed_in_words(self) -> list[tuple[str, str, str]]:
+        """Return what was changed as a timeline says it."""
+        return [(name.replace("_", " "), said(old), said(new)) for name, old, new in self.changed]
 
     @classmethod
     def record(cls, action: str, obj, *, by, at, body=None, note="", by_name="", **data) -> "Event":

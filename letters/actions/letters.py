@@ -21,6 +21,13 @@ from responses.welsh import welsh_gaps
 from responses.workflow import State
 
 
+def attachments_must_be_clean(letter: Letter) -> None:
+    """Raise Refused while a file that goes with the letter waits for its check or failed it."""
+    for attachment in letter.response.attachments.select_related("check_made"):
+        if not attachment.may_be_had:
+            raise Refused(f"“{attachment}” goes with the letter. {attachment.why_not_to_be_had}")
+
+
 def check_day(response: Response, dated_on: date, today: date) -> None:
     if dated_on > today:
         raise Refused("The date of the letter must be today or in the past.", about="dated_on")

@@ -11,7 +11,8 @@ from django.db import transaction
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission
-from letters.models import Letter, LodgedCopy
+from letters.models import Letter, LodgedCopy, LodgedCopyCheck
+from recommendations.actions.checking import new_check
 from recommendations.actions.keeping import kept_file
 from recommendations.files import FileFacts
 
@@ -59,5 +60,6 @@ def _recorded(
         lodged_by=by,
         lodged_at=at,
     )
+    new_check(LodgedCopyCheck, copy, at).save()
     Event.record("lodge", copy, by=by, at=at, body=letter.body, note=note, sha256=facts.sha256)
     return copy

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User, events_last
+from letters.actions.letters import attachments_must_be_clean
 from letters.models import Letter, Publication
 from letters.public import slug_words
 from recommendations.actions.duties import meet_responses
@@ -24,7 +25,8 @@ def publish(letter: Letter, *, by: User, at: datetime, today: date) -> Publicati
     """Make the response public and with that meet what the body owed: section 55(5A).
 
     Raises WrongState unless the letter is signed and not public yet, and Refused where a
-    Welsh body's has neither Welsh nor the reason for none.
+    Welsh body's has neither Welsh nor the reason for none, and where a file that goes with
+    it may not be had.
     """
     if not letter.is_signed:
         raise WrongState("The response can be published once its letter is signed.")
@@ -32,6 +34,7 @@ def publish(letter: Letter, *, by: User, at: datetime, today: date) -> Publicati
         raise Refused(
             "This response is in English only. Record why it is published in one language first."
         )
+    attachments_must_be_clean(letter)
     response = move(PUBLISH, letter.response, by=by, at=at)
     reports = list(response.reports.all())
     title = " and ".join(report["title"] for report in letter.content["reports"])

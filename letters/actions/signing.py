@@ -14,7 +14,7 @@ from accounts.errors import Refused, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission
 from letters.actions.delegating import require_signer
-from letters.actions.letters import check_day
+from letters.actions.letters import attachments_must_be_clean, check_day
 from letters.addresses import changed_people
 from letters.language import ENGLISH, SUFFIX
 from letters.models import Letter
@@ -45,6 +45,7 @@ def _must_be_signable(letter: Letter, typed_name: str, today: date) -> None:
         raise WrongState("The response is no longer approved.")
     if letter.response_sha256 != basis_sha256(letter.response):
         raise WrongState("The response has changed since the letter was made. Make it again.")
+    attachments_must_be_clean(letter)
     check_day(letter.response, letter.dated_on, today)
     changed = changed_people(letter, today)
     if changed:

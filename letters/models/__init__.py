@@ -3,7 +3,7 @@
 from letters.models.delegation import Delegation
 from letters.models.delivery import Delivery, Publication
 from letters.models.letter import Letter
-from letters.models.lodged import LodgedCopy
+from letters.models.lodged import LodgedCopy, LodgedCopyCheck
 from letters.models.paper import Contact, CopyRecipient, Letterhead, LetterTemplate
 from letters.models.references import IssuedReference, ReferencePattern
 
@@ -17,6 +17,7 @@ __all__ = [
     "LetterTemplate",
     "Letterhead",
     "LodgedCopy",
+    "LodgedCopyCheck",
     "Publication",
     "ReferencePattern",
 ]

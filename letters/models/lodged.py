@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from letters.models.letter import Letter
+from recommendations.models import Checked, FileCheck, rules_of_checks
 
 
 class LodgedCopyQuerySet(models.QuerySet):
@@ -12,7 +13,7 @@ class LodgedCopyQuerySet(models.QuerySet):
         return self.filter(letter__in=Letter.objects.visible_to(user))
 
 
-class LodgedCopy(models.Model):
+class LodgedCopy(Checked):
     """One scan. For the office alone: nobody can read a scan aloud. Never changed."""
 
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="lodged_copies")
@@ -41,3 +42,23 @@ class LodgedCopy(models.Model):
 
     def get_absolute_url(self):
         return reverse("letters:lodged", args=[self.pk])
+
+    @property
+    def checked_for(self):
+        return self.letter.body, self.lodged_by_id, self.letter.get_absolute_url()
+
+
+class LodgedCopyCheck(FileCheck):
+    """What the worker found in a scan."""
+
+    about = "copy"
+    copy = models.OneToOneField(LodgedCopy, models.PROTECT, related_name="check_made")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = rules_of_checks("lodged_copy_check")
+
+    @classmethod
+    def of_files(cls):
+        """Return the files that are to have one."""
+        return LodgedCopy.objects.select_related("letter__body")

@@ -43,7 +43,12 @@ def lodge(request, pk):
 
 @signed_in
 def lodged(request, pk):
-    copies = LodgedCopy.objects.visible_to(request.user).select_related("letter__body")
+    copies = LodgedCopy.objects.visible_to(request.user).select_related(
+        "letter__body", "check_made"
+    )
     found = get_object_or_404(copies, pk=pk)
+    if not found.may_be_had:
+        messages.warning(request, found.why_not_to_be_had)
+        return redirect(found.letter)
     Event.record("download", found, by=request.user, at=timezone.now(), body=found.letter.body)
     return attachment(found.file, found.name, found.content_type)

@@ -74,7 +74,11 @@ def letter(request, pk):
     user = request.user
     publication = getattr(found, "publication", None)
     deliveries = Delivery.objects.visible_to(user).filter(letter=found).select_related("correction")
-    lodged = LodgedCopy.objects.visible_to(user).filter(letter=found).select_related("lodged_by")
+    lodged = (
+        LodgedCopy.objects.visible_to(user)
+        .filter(letter=found)
+        .select_related("lodged_by", "check_made")
+    )
     about = [found, found.response, *deliveries, *lodged, *filter(None, [publication])]
     context = {
         "letter": found,

@@ -94,7 +94,9 @@ def enclosure(request, body, slug, number):
     files = found.letter.response.attachments.public().filter(
         pk=said.get("attachment"), sha256=said.get("sha256")
     )
-    file = get_object_or_404(files)
+    file = get_object_or_404(files.select_related("check_made"))
+    if not file.may_be_had:
+        raise Http404("This file is not to be had until it is checked.")
     return attachment(file.file, file.name, file.content_type, private=False)
 
 

@@ -14,8 +14,8 @@ def kept_file(path: str, content: "File[Any]", *, refused: str) -> str:
 
     Raises Refused, beginning with the words `refused`.
     """
-    path = default_storage.get_available_name(path)
     try:
+        path = default_storage.get_available_name(path)
         return default_storage.save(path, content)
     except OSError as error:
         with suppress(OSError):

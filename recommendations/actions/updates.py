@@ -1,6 +1,6 @@
 """Assurance updates by a force, with the files that show them, and later files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,8 +11,16 @@ from accounts.errors import Refused, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from bodies.models import Body
+from recommendations.actions.keeping import kept_file
 from recommendations.files import FileFacts
-from recommendations.models import AssuranceUpdate, Evidence, EvidenceCheck, Recommendation
+from recommendations.milestones import Planned
+from recommendations.models import (
+    AssuranceUpdate,
+    Evidence,
+    EvidenceCheck,
+    Recommendation,
+    UpdateMilestone,
+)
 
 Files = Iterable[tuple["File[bytes]", FileFacts]]
 
@@ -38,6 +46,7 @@ def record_update(
     narrative: str,
     progress: int | None = None,
     next_due_on: date | None = None,
+    milestones: Sequence[Planned] = (),
     files: Files = (),
     facts: EvidenceFacts | None = None,
     by: User,
@@ -46,7 +55,8 @@ def record_update(
 ) -> AssuranceUpdate:
     """Add an update by `body`, never to be changed, and its evidence.
 
-    Raises PermissionDenied; Refused for a day to come or before the report.
+    Raises PermissionDenied; Refused for a day to come or before the report, and for a
+    milestone that was reached later than today.
     """
     require(by, Permission.UPDATE, body)
     if not recommendation.obligations.filter(body=body).exists():
@@ -57,6 +67,8 @@ def record_update(
         raise Refused("The position cannot be from before the report was published.", about="as_at")
     if next_due_on is not None and next_due_on <= today:
         raise Refused("The next update must be due on a day to come.", about="next_due_on")
+    if any(one.done_on and one.done_on > today for one in milestones):
+        raise Refused("A milestone was reached today or earlier.", about="milestones")
     update = AssuranceUpdate.objects.create(
         recommendation=recommendation,
         body=body,
@@ -68,12 +80,19 @@ def record_update(
         recorded_by=by,
         recorded_at=at,
     )
+    UpdateMilestone.objects.bulk_create(
+        UpdateMilestone(
+            update=update, place=place, words=one.words, due_on=one.due_on, done_on=one.done_on
+        )
+        for place, one in enumerate(milestones)
+    )
     facts = facts or EvidenceFacts()
     kept = [_keep(update, *given, facts, by=by, at=at) for given in files]
     hashes = [evidence.sha256 for evidence in kept]
     Event.record(
-        "record update", update, by=by, at=at, body=body, assessment=assessment, evidence=hashes
-    )
+        "record update", update, by=by, at=at, body=body, assessment=assessment, evidence=hashes,
+        milestones=list(map(str, milestones)),
+    )  # fmt: skip
     return update
 
 
@@ -100,7 +119,8 @@ def _keep(
         marking=facts.marking,
         **values,
     )
-    evidence.file.save(f"{found.sha256[:16]}{found.name[-6:]}", upload, save=False)
+    path = evidence.file.field.generate_filename(evidence, f"{found.sha256[:16]}{found.name[-6:]}")
+    evidence.file = kept_file(path, upload, refused=f"{found.name} was not added.")
     evidence.save()
     EvidenceCheck.objects.create(evidence=evidence, added_by=by, added_at=at, next_try_at=at)
     return evidence

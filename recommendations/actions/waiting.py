@@ -8,7 +8,7 @@ from django.db.models import F
 
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
-from recommendations.models import EvidenceCheck, Register, Report, Source
+from recommendations.models import FileCheck, Register, Report, Source
 
 LEASE = timedelta(minutes=2)  # longer than any reading may take
 MOST_TRIES = 3
@@ -19,12 +19,12 @@ GIVEN_UP = (
 NOT_CHECKED = "This file could not be checked, though it was tried several times. Give another."
 
 
-def take_next(kind: type[Source] | type[Register] | type[EvidenceCheck], at: datetime) -> Any:
+def take_next(kind: type[Source] | type[Register] | type[FileCheck], at: datetime) -> Any:
     """Lease the next row of its kind to be read, so that no second worker has it, or None."""
     for waiting in kind.objects.waiting(at)[:10]:
         row = kind.objects.filter(pk=waiting.pk, read_at=None, next_try_at=waiting.next_try_at)
         if waiting.tries >= MOST_TRIES:
-            row.update(problem=NOT_CHECKED if kind is EvidenceCheck else GIVEN_UP)
+            row.update(problem=NOT_CHECKED if issubclass(kind, FileCheck) else GIVEN_UP)
         elif row.update(next_try_at=at + LEASE, tries=F("tries") + 1):
             return waiting
     return None

@@ -9,6 +9,7 @@ from pcc_tracker.govuk import DateField
 from recommendations.actions import EvidenceFacts
 from recommendations.files import LARGEST_EVIDENCE, examine
 from recommendations.forms.reports import lines
+from recommendations.milestones import DONE, EXAMPLE, LONGEST, MOST, Unreadable, read_milestones
 from recommendations.models import AssuranceUpdate, Evidence, InspectorStatus
 
 EVIDENCE_MEGABYTES = LARGEST_EVIDENCE // 1024**2
@@ -100,10 +101,18 @@ class UpdateForm(EvidenceMixin, forms.ModelForm):
     next_due_on = DateField(
         label="Next update due (optional)", required=False, help_text="Shown under My work."
     )
+    milestones = forms.CharField(
+        label="Milestones (optional)",
+        required=False,
+        max_length=MOST * (LONGEST + 60),
+        widget=lines(4),
+        help_text=f"One a line: the day, a colon, and what is reached by then. “{EXAMPLE}”."
+        f" Once it is reached, add the day: “{EXAMPLE}{DONE}12 March 2027”.",
+    )
     files = FilesField(label="Evidence", required=False)
     field_order = [
-        "as_at", "assessment", "progress", "narrative", "next_due_on", "files", "description",
-        "evidence_on", "expires_on", "marking",
+        "as_at", "assessment", "progress", "narrative", "milestones", "next_due_on", "files",
+        "description", "evidence_on", "expires_on", "marking",
     ]  # fmt: skip
 
     class Meta:
@@ -124,6 +133,15 @@ class UpdateForm(EvidenceMixin, forms.ModelForm):
             "files"
         ].help_text = f"Needed when you say that it is done. {what_may_be_given()}"
 
+    def clean_milestones(self):
+        try:
+            planned = read_milestones(self.cleaned_data["milestones"])
+        except Unreadable as error:
+            raise ValidationError(str(error)) from error
+        if any(one.done_on and one.done_on > timezone.localdate() for one in planned):
+            raise ValidationError("A milestone was reached today or earlier")
+        return planned
+
     def clean_next_due_on(self):
         day = self.cleaned_data["next_due_on"]
         if day and day <= timezone.localdate():
@@ -140,6 +158,7 @@ class UpdateForm(EvidenceMixin, forms.ModelForm):
     def given(self) -> dict:
         """Return what the action takes."""
         names = ["as_at", "assessment", "narrative", "progress", "next_due_on", "files"]
+        names += ["milestones"]
         return {name: self.cleaned_data[name] for name in names} | {"facts": self.facts()}
 
 

@@ -145,7 +145,9 @@ def _office(path: Path) -> Iterator[str]:
 def main(path: str, ending: str, folder: str) -> None:
     limit(seconds=MOST_SECONDS, memory=MOST_MEMORY)
     found = look_inside(Path(path), ending, Path(folder))
-    json.dump({"notes": found.notes, "attached": [p.name for p in found.attached]}, sys.stdout)
+    names = [path.name for path in found.attached]
+    acts = [note for note in found.notes if note in ACTS.values()]
+    json.dump({"notes": found.notes, "attached": names, "acts": acts}, sys.stdout)
 
 
 if __name__ == "__main__":

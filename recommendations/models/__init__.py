@@ -1,8 +1,10 @@
 """The inspectors' reports, what they recommend, who owes what by when, and what was done."""
 
+from recommendations.models.checked import Checked, FileCheck, rules_of_checks
 from recommendations.models.evidence import Evidence, EvidenceCheck
 from recommendations.models.inspectors import InspectorStatus
 from recommendations.models.link import RecommendationLink
+from recommendations.models.milestone import UpdateMilestone
 from recommendations.models.obligation import Obligation, OfficeTargets
 from recommendations.models.recommendation import Addressee, Proposal, Recommendation
 from recommendations.models.register import Register
@@ -15,9 +17,11 @@ from recommendations.models.update import AssuranceUpdate, UpdateRemark
 __all__ = [
     "Addressee",
     "AssuranceUpdate",
+    "Checked",
     "Disposal",
     "Evidence",
     "EvidenceCheck",
+    "FileCheck",
     "InspectorStatus",
     "Obligation",
     "OfficeTargets",
@@ -29,5 +33,7 @@ __all__ = [
     "Report",
     "RetentionRule",
     "Source",
+    "UpdateMilestone",
     "UpdateRemark",
+    "rules_of_checks",
 ]

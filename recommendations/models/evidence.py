@@ -2,15 +2,14 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import User
+from recommendations.models.checked import Checked, FileCheck, rules_of_checks
 from recommendations.models.retention import Disposable, DisposableQuerySet
 from recommendations.models.update import AssuranceUpdate
-from recommendations.models.waiting import ReadByWorker, WaitingQuerySet
 
 
 class EvidenceQuerySet(DisposableQuerySet):
@@ -33,7 +32,7 @@ class EvidenceManager(models.Manager.from_queryset(EvidenceQuerySet)):
         return super().get_queryset().with_disposal()
 
 
-class Evidence(Disposable):
+class Evidence(Disposable, Checked):
     """A file that shows what an update says; kept outside the web root under its hash.
 
     Never changed: a better file is another version, and both stay. Without `added_by`
@@ -95,77 +94,26 @@ class Evidence(Disposable):
         return reverse("recommendations:evidence", args=[self.pk])
 
     @property
-    def state(self) -> str:
-        """Say what its check has come to; a file from before there were checks has none."""
-        check = getattr(self, "check_made", None)
-        return check.state if check else EvidenceCheck.State.UNSCANNED
-
-    @property
-    def may_be_had(self) -> bool:
-        """Whether it may be downloaded: not what is gone, waits for its scan or was caught."""
-        if self.disposed_of:
-            return False
-        states = EvidenceCheck.State
-        return self.state == states.CLEAN if settings.CLAMD else self.state != states.INFECTED
-
-    @property
-    def warnings(self) -> list[str]:
-        """Return what to be careful of in it, in words."""
-        check = getattr(self, "check_made", None)
-        return check.notes if check else []
+    def checked_for(self):
+        update = self.update
+        return update.body, update.recorded_by_id, update.get_absolute_url()
 
     @property
     def is_newest(self) -> bool:
         return not hasattr(self, "replaced_by")
 
 
-class EvidenceCheckQuerySet(WaitingQuerySet):
-    def never_scanned(self):
-        """Return those that were looked into while no scanner was set up."""
-        return self.filter(read_at__isnull=False, is_scanned=False)
+class EvidenceCheck(FileCheck):
+    """What the worker found in a file of evidence."""
 
-
-class EvidenceCheck(ReadByWorker):
-    """What the worker found in a file: a virus, or content that does things by itself."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "Waiting for its check"
-        CLEAN = "clean", "No virus found"
-        UNSCANNED = "unscanned", "Not scanned for viruses"
-        INFECTED = "infected", "In quarantine"
-        FAILED = "failed", "Could not be checked"
-
+    about = "evidence"
     evidence = models.OneToOneField(Evidence, models.PROTECT, related_name="check_made")
-    is_scanned = models.BooleanField(default=False)
-    notes = models.JSONField(default=list, blank=True, help_text="What to be careful of.")
-
-    objects = EvidenceCheckQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="evidence_check_is_made_or_has_a_problem",
-                condition=Q(read_at=None) | Q(problem=""),
-            ),
-            models.CheckConstraint(
-                name="evidence_check_finds_a_virus_only_by_scanning",
-                condition=Q(virus="") | Q(is_scanned=True, read_at__isnull=False),
-            ),
-        ]
+        constraints = rules_of_checks("evidence_check")
 
-    def __str__(self):
-        return f"Check of {self.evidence}"
-
-    @property
-    def state(self) -> str:
-        if self.problem:
-            return self.State.FAILED
-        if self.read_at is None:
-            return self.State.WAITING
-        if self.virus:
-            return self.State.INFECTED
-        return self.State.CLEAN if self.is_scanned else self.State.UNSCANNED
-
-    def get_state_display(self) -> str:
-        return self.State(self.state).label
+    @classmethod
+    def of_files(cls):
+        """Return the files that are to have one."""
+        return Evidence.objects.kept().select_related("update")

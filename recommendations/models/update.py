@@ -29,7 +29,7 @@ class AssuranceUpdateQuerySet(models.QuerySet):
             .select_related("body", "recorded_by")
             .prefetch_related(
                 "evidence__check_made", "evidence__added_by", "evidence__replaced_by",
-                "remarks__body", "remarks__by",
+                "remarks__body", "remarks__by", "milestones",
             )
         )  # fmt: skip
 

@@ -14,13 +14,6 @@ from recommendations.forms import EvidenceForm, ReplaceForm
 from recommendations.models import Evidence
 from recommendations.views.updates import own_update
 
-NOT_TO_BE_HAD = {
-    "waiting": "This file is not checked yet, so it cannot be downloaded. Try again in a minute.",
-    "unscanned": "This file is not scanned for viruses yet. Try again in a minute.",
-    "infected": "A virus was found in this file. It is in quarantine, and nobody can have it.",
-    "failed": "This file could not be checked, so nobody can have it.",
-}
-
 
 def _evidence(request, pk):
     files = Evidence.objects.visible_to(request.user).select_related(
@@ -33,7 +26,7 @@ def _evidence(request, pk):
 def evidence(request, pk):
     found = _evidence(request, pk)
     if not found.may_be_had:
-        messages.warning(request, found.disposed_of or NOT_TO_BE_HAD[found.state])
+        messages.warning(request, found.why_not_to_be_had)
         return redirect(found.update)
     Event.record("download", found, by=request.user, at=timezone.now(), body=found.update.body)
     return attachment(found.file, found.name, found.content_type)

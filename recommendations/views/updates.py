@@ -90,7 +90,10 @@ def update_new(request, pk):
     if body is None:
         messages.warning(request, "Only the force that is asked can give an update here.")
         return redirect(found)
-    form = form_for(request, UpdateForm)
+    before = AssuranceUpdate.objects.visible_to(request.user).latest()
+    before = before.filter(body=body, recommendation=found).whole().first()
+    planned = "\n".join(map(str, before.milestones.all())) if before else ""
+    form = form_for(request, UpdateForm, initial={"milestones": planned})
     saved = attempt(
         request,
         form,

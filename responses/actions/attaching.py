@@ -11,10 +11,12 @@ from django.db.models import Sum
 from accounts.errors import Refused
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
+from recommendations.actions.checking import new_check
 from recommendations.actions.keeping import kept_file
 from recommendations.files import FileFacts
+from recommendations.inside import acts_of
 from responses.actions.drafting import open_draft
-from responses.models import Attachment, Response
+from responses.models import Attachment, AttachmentCheck, Response
 
 MOST_ATTACHMENTS = 10
 LARGEST_TOGETHER = 10 * 1024 * 1024  # they are mailed with the letter
@@ -32,9 +34,11 @@ def attach(
     """Add an examined file to a draft, with its title, marking and why it is kept out, if it is.
 
     Raises WrongState, or Refused: a file that is there already, one that bears a marking
-    and would be published, too many or too large ones.
+    or acts by itself and would be published, too many or too large ones.
     """
     _may_attach(response, facts, said, by=by)
+    if not said.get("withheld_reason", "").strip():
+        _must_only_show(upload, facts)
     path = f"attachments/{at:%Y}/{facts.sha256[:16]}-{facts.name}"
     name = kept_file(path, upload, refused="The file was not added.")
     try:
@@ -42,6 +46,17 @@ def attach(
     except Exception:
         default_storage.delete(name)
         raise
+
+
+def _must_only_show(upload: "File[Any]", facts: FileFacts) -> None:
+    """Refuse for publication what runs by itself in the reader's hands."""
+    acts = acts_of(upload, f".{facts.name.rsplit('.', 1)[-1].lower()}")
+    if acts:
+        raise Refused(
+            f"{' '.join(acts)} A file that acts by itself cannot be published. Print it to a new"
+            " PDF, or say why it is kept out.",
+            about="upload",
+        )
 
 
 def _may_attach(response: Response, facts: FileFacts, said: dict[str, str], *, by: User) -> None:
@@ -81,6 +96,7 @@ def _recorded(
         added_at=at,
         **{key: value.strip() for key, value in said.items()},
     )
+    new_check(AttachmentCheck, attachment, at).save()
     response.writers.add(by)
     Event.record(
         "attach", response, by=by, at=at, body=response.body,

@@ -1,6 +1,7 @@
 """Section 55(4): inviting the chief officer's comments, writing them, sending them."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import tell
+from accounts.changes import changes
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, Membership, User, events_last
 from accounts.permissions import Permission, Role, require
@@ -60,6 +62,7 @@ def invite(
             "note": note,
         },
     )
+    before = None if created else {"asked_for_on": invitation.asked_for_on}
     if not created:
         invitation.asked_for_on, invitation.note = asked_for_on, note
         invitation.received_by = invitation.received_at = None
@@ -67,18 +70,11 @@ def invite(
         invitation.acknowledged_by = invitation.acknowledged_at = None
         invitation.save()
     _lay_out_comments(invitation)
-    Event.record(
-        "invite",
-        response,
-        by=by,
-        at=at,
-        body=response.body,
-        note=note,
-        asked_for_on=asked_for_on.isoformat(),
-    )
-    Event.record(
-        "be invited", invitation, by=by, at=at, body=force, asked_for_on=asked_for_on.isoformat()
-    )
+    asked: dict[str, Any] = {"asked_for_on": asked_for_on.isoformat()}
+    if before:
+        asked["changes"] = changes(before, invitation, before)
+    Event.record("invite", response, by=by, at=at, body=response.body, note=note, **asked)
+    Event.record("be invited", invitation, by=by, at=at, body=force, **asked)
     return invitation
 
 

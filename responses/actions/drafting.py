@@ -8,6 +8,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.changes import changes
 from accounts.errors import Refused, Stale, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
@@ -18,6 +19,9 @@ from responses.workflow import State
 
 T = TypeVar("T", bound=models.Model)
 RESPONSE_WORDS = ["opening", "opening_cy", "reply", "reply_cy", "closing", "closing_cy"]
+# What the record says before and after. Of the words of a draft it keeps none: they would
+# outlive the draft.
+PASSAGE_FACTS = ["position", "by_when"]
 PASSAGE_WORDS = ["position", "text", "text_cy", "owner", "by_when", "withheld_reason"]
 
 
@@ -65,7 +69,7 @@ def take_over(response: Response, *, by: User, at: datetime, today: date) -> Res
     still exists, or once the letter is signed; PermissionDenied to others.
     """
     response = Response.objects.select_for_update(of=["self"]).get(pk=response.pk)
-    past, heir = response.body, response.body.successor
+    past, heir, before = response.body, response.body.successor, response.state
     if heir is None or past.ends_on is None or past.ends_on >= today:
         raise Refused(f"No other body has taken over from {past}.")
     require(by, Permission.DRAFT, heir)
@@ -74,7 +78,15 @@ def take_over(response: Response, *, by: User, at: datetime, today: date) -> Res
     response.body, response.state = heir, State.DRAFT
     response.save(update_fields=["body", "state"])
     response.answers.update(body=heir)
-    Event.record("take over", response, by=by, at=at, body=heir, note=f"From {past}")
+    Event.record(
+        "take over",
+        response,
+        by=by,
+        at=at,
+        body=heir,
+        note=f"From {past}",
+        changes=changes({"state": before}, response, ["state"]),
+    )
     return response
 
 
@@ -160,10 +172,19 @@ def save_passage(
     if not response.answers.filter(report=recommendation.report_id).exists():
         raise Refused("This response does not answer the report of that recommendation.")
     passage, _ = Passage.objects.get_or_create(response=response, recommendation=recommendation)
+    before = {name: getattr(passage, name) for name in PASSAGE_FACTS}
     values = {name: words[name] for name in PASSAGE_WORDS if name in words}
     passage = save_over(passage, values, version=version, by=by, at=at)
     response.writers.add(by)
-    Event.record("write", passage, by=by, at=at, body=response.body, position=passage.position)
+    Event.record(
+        "write",
+        passage,
+        by=by,
+        at=at,
+        body=response.body,
+        position=passage.position,
+        changes=changes(before, passage, PASSAGE_FACTS),
+    )
     for other in also:
         _serve(passage, other, by=by, at=at)
     return passage

@@ -1,6 +1,6 @@
 """One body's response to reports: its words, the chief officer's, and its review."""
 
-from responses.models.attachment import Attachment
+from responses.models.attachment import Attachment, AttachmentCheck
 from responses.models.comment import ChiefOfficerComment, Invitation
 from responses.models.handing import HandRound
 from responses.models.response import Passage, Response, ResponseReport
@@ -8,6 +8,7 @@ from responses.models.review import Review, ReviewStage
 
 __all__ = [
     "Attachment",
+    "AttachmentCheck",
     "ChiefOfficerComment",
     "HandRound",
     "Invitation",

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
+from recommendations.models import Checked, FileCheck, rules_of_checks
 from responses.models.response import Response
 
 
@@ -16,7 +17,7 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(withheld_reason="")
 
 
-class Attachment(models.Model):
+class Attachment(Checked):
     """One file. It is added and taken away while the response is in draft, and never changed."""
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="attachments")
@@ -53,3 +54,24 @@ class Attachment(models.Model):
 
     def get_absolute_url(self):
         return reverse("responses:attachment", args=[self.response_id, self.pk])
+
+    @property
+    def checked_for(self):
+        place = reverse("responses:attachments", args=[self.response_id])
+        return self.response.body, self.added_by_id, place
+
+
+class AttachmentCheck(FileCheck):
+    """What the worker found in an attachment. It goes with it when that is taken away."""
+
+    about = "attachment"
+    attachment = models.OneToOneField(Attachment, models.CASCADE, related_name="check_made")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = rules_of_checks("attachment_check")
+
+    @classmethod
+    def of_files(cls):
+        """Return the files that are to have one."""
+        return Attachment.objects.select_related("response__body")

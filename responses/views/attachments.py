@@ -16,7 +16,9 @@ from responses.views.desk import own_response
 
 
 def _own(request, pk, attachment) -> Attachment:
-    found = Attachment.objects.visible_to(request.user).select_related("response__body")
+    found = Attachment.objects.visible_to(request.user).select_related(
+        "response__body", "check_made"
+    )
     return get_object_or_404(found, pk=attachment, response=pk)
 
 
@@ -43,13 +45,20 @@ def attachments(request, pk):
         messages.success(request, f"“{added.title}” is attached.")
         return redirect("responses:attachments", pk=pk)
     rows = Attachment.objects.visible_to(request.user).filter(response=found)
-    context = {"form": form, "response": found, "attachments": rows.select_related("added_by")}
+    context = {
+        "form": form,
+        "response": found,
+        "attachments": rows.select_related("added_by", "check_made"),
+    }
     return render(request, "responses/attachments.html", context)
 
 
 @signed_in
 def attachment(request, pk, attachment):
     found = _own(request, pk, attachment)
+    if not found.may_be_had:
+        messages.warning(request, found.why_not_to_be_had)
+        return redirect("responses:attachments", pk=pk)
     Event.record("download", found, by=request.user, at=timezone.now(), body=found.response.body)
     return download(found.file, found.name, found.content_type)
 

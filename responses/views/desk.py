@@ -96,7 +96,7 @@ def response(request, pk):
         "returned": returned(found),
         "broken": broken(found),
         "broken_before": broken_before(found),
-        "attachments": found.attachments.all(),
+        "attachments": found.attachments.select_related("check_made"),
         "may_make": request.user.may(Permission.MAKE_LETTER, found.body),
         "mine": actions.reviews_open_to(found, request.user),
         "may_draft": request.user.may(Permission.DRAFT, found.body),

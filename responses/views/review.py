@@ -56,7 +56,7 @@ def read_page(request, found: Response, form=None):
         "items": desk(found),
         "comments": received_comments(found),
         "covered": covered_by(found),
-        "attachments": found.attachments.all(),
+        "attachments": found.attachments.select_related("check_made"),
         "broken": broken(found),
         "broken_before": broken_before(found),
         "gaps": gaps(found) if found.is_open else [],

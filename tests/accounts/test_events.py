@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from accounts.changes import said
 from accounts.models import Event
 from accounts.models.events import PAST
 from accounts.permissions import Role
@@ -88,6 +89,7 @@ def test_events_without_rows_refuse_nothing(sql):
         "accounts_event",
         "recommendations_assuranceupdate",
         "recommendations_evidence",
+        "recommendations_updatemilestone",
         "letters_issuedreference",
         "letters_letter",
         "letters_publication",
@@ -151,6 +153,23 @@ def test_events_are_visible_to_the_body_they_were_done_for(event):
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ["accounts", "bodies", "recommendations", "responses", "letters", "progress"]
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        ("2026-03-20", "20 March 2026"),
+        ("2026-13-99", "2026-13-99"),
+        ("not_accepted", "not accepted"),
+        ("A_name of_its own", "A_name of_its own"),
+        ("", "nothing"),
+        (None, "nothing"),
+        (False, "False"),
+        (["in_review", ""], "in review, nothing"),
+    ],
+)
+def test_what_changed_is_said_in_words(kept, words):
+    assert said(kept) == words
 
 
 def recorded() -> set[str]:

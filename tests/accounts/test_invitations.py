@@ -144,6 +144,7 @@ def test_an_invitation_ends_after_seven_days_and_can_be_sent_again(body, adminis
         administrator.force_login(administrator.user)
         assert "has ended" in follow(first).page.content.decode()
         administrator.post(reverse("accounts:invitation-again", args=[invitation.pk]))
+        assert "has ended" in follow(first).page.content.decode()
         second = link()
         assert "You are invited" in follow(second).page.content.decode()
         assert "has ended" in follow(first).page.content.decode()

@@ -421,7 +421,8 @@ class TestSessions:
 
         assert answer.status_code == 404
 
-    def test_a_session_ends_after_twelve_hours_however_busy(self, person):
+    def test_a_session_ends_after_twelve_hours_however_busy(self, person, settings):
+        settings.IDLE_SECONDS = 0
         start = timezone.now()
         with time_machine.travel(start, tick=False) as clock:
             client = sign_in(person)
@@ -433,6 +434,51 @@ class TestSessions:
                 assert is_in(client)
             clock.shift(60)
             assert not is_in(client)
+
+    def test_an_idle_session_ends_and_a_busy_one_does_not(self, person):
+        with time_machine.travel(timezone.now(), tick=False) as clock:
+            idle, busy = sign_in(person), sign_in(person)
+            for _ in range(3):
+                clock.shift(20 * 60)
+                assert is_in(busy)
+
+            assert not is_in(idle) and is_in(busy)
+            clock.shift(30 * 60 + 1)
+            assert not is_in(busy)
+
+    def test_an_office_may_leave_idle_sessions_alone(self, person, settings):
+        settings.IDLE_SECONDS = 0
+        with time_machine.travel(timezone.now(), tick=False) as clock:
+            client = sign_in(person)
+            clock.shift(3 * 60 * 60)
+
+            assert is_in(client)
+
+    def test_what_an_idle_page_posts_is_given_back_after_signing_in(self, person):
+        path = reverse("recommendations:report-new")
+        with time_machine.travel(timezone.now(), tick=False) as clock:
+            client = sign_in(person)
+            client.get(path)
+            clock.shift(31 * 60)
+
+            answer = client.post(path, {"title": "Half a title"})
+            sign_in(person, client=client)
+            page = client.get(path)
+
+        assert answer.url.startswith(SIGN_IN)
+        assert 'value="Half a title"' in page.content.decode()
+
+    def test_a_click_writes_the_session_once_a_minute_at_most(self, person):
+        with time_machine.travel(timezone.now(), tick=False) as clock:
+            client = sign_in(person)
+            is_in(client)
+            before = dict(client.session)
+            clock.shift(59)
+            is_in(client)
+            assert dict(client.session) == before
+            clock.shift(2)
+            is_in(client)
+            assert dict(client.session) != before
 
     def test_a_member_whose_role_ends_is_out_at_the_next_click(self, person):
         report = reverse("recommendations:report-new")

@@ -69,9 +69,11 @@ def published_again(response) -> Publication:
 
 def test_correction_starts_from_all_that_was_published(published):
     old = published.letter.response
+    Response.objects.filter(pk=old.pk).update(opening="One.", reply="Two.", closing="Three.")
 
     new = correction_of(published)
 
+    assert (new.opening, new.reply, new.closing) == ("One.", "Two.", "Three.")
     assert (new.state, new.corrects, new.body) == (State.DRAFT, old, old.body)
     same = ["recommendation_id", "position", "text"]
     assert list(new.passages.values_list(*same)) == list(old.passages.values_list(*same))
@@ -102,7 +104,7 @@ def test_correction_is_refused_before_publication_twice_and_without_a_reason(pub
 
     with pytest.raises(WrongState):
         start_correction(draft, "Wrong.", by=draft.drafted_by, at=AT)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="Say what is corrected"):
         correction_of(published, reason=" ")
     correction_of(published)
     with pytest.raises(Refused, match="started already"):

@@ -51,8 +51,12 @@ def test_search_offers_what_was_done_and_to_what_in_words(body, auditor, client)
     Event.record("own act", make_membership(auditor, Role.CASEWORKER, body), by=auditor, at=AT,
                  body=body)  # fmt: skip
 
+    for action in ("record", "record update"):
+        Event.record(action, body, by=auditor, at=AT, body=body)
+
     form = client.get("/audit/").context["form"]
 
+    assert ("record update", "Recorded (record update)") in form.fields["action"].choices
     assert ("detach", "Took an attachment from") in form.fields["action"].choices
     assert ("own act", "Own act") in form.fields["action"].choices
     assert ("accounts.membership", "Membership") in form.fields["kind"].choices

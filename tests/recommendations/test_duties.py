@@ -183,7 +183,9 @@ def test_change_due_on_keeps_the_first_day_and_the_reason():
     changed = action_of(recommendation)
     assert (changed.due_on, changed.first_due_on) == (date(2026, 10, 1), date(2026, 9, 2))
     assert (changed.basis, changed.reason) == ("agreed", "Agreed with the force.")
-    assert Event.objects.about(changed)[0].data["due_on"] == ["2026-09-02", "2026-10-01"]
+    event = Event.objects.about(changed)[0]
+    assert event.data["due_on"] == ["2026-09-02", "2026-10-01"]
+    assert event.changed_in_words == [("due on", "2 September 2026", "1 October 2026")]
 
 
 def test_change_due_on_may_set_a_day_where_there_was_none():

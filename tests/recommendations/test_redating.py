@@ -76,6 +76,19 @@ def test_day_agreed_since_stays_and_the_old_days_are_in_the_record(report, clien
     assert event.note == "The web page was misdated."
 
 
+def test_deadline_that_a_person_set_against_the_words_stays(area, report, client):
+    own_day = date(2026, 12, 1)
+    asked = make_recommendation(
+        report, "3", deadline_text="Within six months of publication", due_on=own_day
+    )
+    client.force_login(report.recorded_by)
+
+    move(client, report, EARLIER)
+
+    asked.refresh_from_db()
+    assert asked.due_on == own_day
+
+
 def test_those_who_owe_are_told_until_they_have_read_it(area, report, client):
     colleague = make_user(Role.APPROVER, area.body)
     force = make_user(Role.FORCE_CONTRIBUTOR, area.force)

@@ -53,9 +53,12 @@ def test_headings_are_found_below_a_title_and_on_another_sheet():
 
 
 def test_column_with_the_most_words_is_the_text_where_no_heading_says_so():
-    rows = [["Ref", "What we were told"], ["1", "Answer every call within ten seconds."]]
+    rows = [
+        ["Ref", "Colour", "What we were told"],
+        ["1", "Red", "Answer every call within ten seconds."],
+    ]
 
-    assert guess([rows]).columns == {"number": 0, "text": 1}
+    assert guess([rows]).columns == {"number": 0, "text": 2}
 
 
 def test_rows_are_read_report_by_report():

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
@@ -385,6 +386,19 @@ def test_nobody_disposes_of_what_another_body_keeps(area, administrator, posted)
     evidence = an_evidence(area)
 
     posted(f"evidence-{evidence.pk}")
+
+    assert not Disposal.objects.exists()
+
+
+def test_only_the_administrator_disposes_of_anything(area):
+    evidence = an_evidence(area)
+
+    for role in (Role.FORCE_CONTRIBUTOR, Role.AUDITOR):
+        with pytest.raises(PermissionDenied):
+            dispose(
+                area.force, [f"evidence-{evidence.pk}"], reason="Old.",
+                by=make_user(role, area.force), at=LATER,
+            )  # fmt: skip
 
     assert not Disposal.objects.exists()
 

@@ -1,7 +1,9 @@
 """Files that go with a response: added and taken away in draft, and never changed."""
 
 import hashlib
+from io import BytesIO
 
+import pikepdf
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import FileSystemStorage, default_storage
@@ -11,6 +13,7 @@ from django.urls import reverse
 from accounts.errors import Refused, WrongState
 from accounts.models import Event
 from accounts.permissions import Role
+from progress.demo.files import small_pdf
 from responses.actions import approve, attaching, detach, start_correction, submit
 from responses.models import Attachment
 from responses.queries import gaps
@@ -66,6 +69,28 @@ def test_what_cannot_be_attached_leaves_no_file(why, response):
         make_attachment(response, **said)
 
     assert (list(response.attachments.all()), stored()) == ([], [])
+
+
+def acting() -> bytes:
+    """Return a PDF that runs a script when it is opened."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(small_pdf("Plan"))) as pdf:
+        script = {"/S": pikepdf.Name.JavaScript, "/JS": "app.alert(1)"}
+        pdf.Root.OpenAction = pikepdf.Dictionary(script)
+        pdf.save(out)
+    return out.getvalue()
+
+
+def test_file_that_acts_by_itself_is_not_published(response):
+    upload = make_upload("plan.pdf", acting())
+
+    with pytest.raises(Refused, match="It runs JavaScript. A file that acts by itself"):
+        make_attachment(response, upload)
+    kept_out = make_attachment(response, upload, withheld_reason="It names officers.")
+
+    assert list(Attachment.objects.public()) == []
+    with kept_out.file.open() as file:
+        assert file.read() == acting()
 
 
 def test_marked_file_is_kept_out_of_publication(response):

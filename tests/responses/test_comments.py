@@ -107,6 +107,21 @@ def test_invite_again_asks_for_another_day_and_opens_what_was_sent(response, are
     assert received_comments(response) == {}
 
 
+def test_record_says_for_which_day_was_asked_before(response, area, client):
+    invitation = invited(response)
+    invited(response, NEXT_WEEK + timedelta(days=7))
+    client.force_login(contributor(area))
+
+    pages = [
+        [event.changed_in_words for event in Event.objects.about(about)[:2]]
+        for about in [response, invitation]
+    ]
+    room = client.get(reverse("responses:invitation", args=[invitation.pk])).content.decode()
+
+    assert pages == [[[("asked for on", "27 March 2026", "3 April 2026")], []]] * 2
+    assert "Asked for on: “27 March 2026” became “3 April 2026”" in room
+
+
 def test_page_says_what_asking_again_does_to_comments_that_were_sent(response, area, client):
     client.force_login(response.drafted_by)
     address = reverse("responses:invite", args=[response.pk])

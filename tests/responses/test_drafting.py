@@ -187,6 +187,24 @@ def test_save_passage_keeps_position_words_owner_and_day(report):
     )  # fmt: skip
 
 
+def test_record_says_how_a_position_changed_and_keeps_no_words_of_the_draft(report):
+    response = make_response(report.recorded_for, report, explained=False)
+    recommendation, by = passage_on(response, "2").recommendation, caseworker(response)
+    for version, position in [(1, Position.PARTLY), (2, Position.NOT_ACCEPTED)]:
+        save_passage(
+            response, recommendation, version=version, position=position, text="Of the draft.",
+            by=by, at=AT,
+        )  # fmt: skip
+
+    passage = passage_on(response, "2")
+    second, first = Event.objects.about(passage)
+
+    assert first.changed == [("position", "", "partly_accepted")]
+    assert second.changed == [("position", "partly_accepted", "not_accepted")]
+    assert second.changed_in_words == [("position", "partly accepted", "not accepted")]
+    assert "Of the draft" not in str([first.data, second.data])
+
+
 def test_save_passage_over_another_persons_shows_theirs(report):
     response = make_response(report.recorded_for, report, explained=False)
     recommendation = passage_on(response, "2").recommendation

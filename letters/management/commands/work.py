@@ -12,13 +12,22 @@ from accounts.actions import forget_old_tries
 from accounts.heads import keep_head
 from accounts.tasks import send_next_mail
 from letters.sweeping import sweep_files
-from letters.tasks import send_next
+from letters.tasks import check_next_copy, send_next
 from recommendations.tasks import check_next, read_next, read_next_register, remove_disposed
-from responses.tasks import return_broken
+from responses.tasks import check_next_attachment, return_broken
 
 logger = logging.getLogger(__name__)
 
-JOBS = (read_next, read_next_register, check_next, send_next_mail, send_next, keep_head)
+JOBS = (
+    read_next,
+    read_next_register,
+    check_next,
+    check_next_attachment,
+    check_next_copy,
+    send_next_mail,
+    send_next,
+    keep_head,
+)
 ROUNDS = (
     (return_broken, timedelta(minutes=1)),
     (sweep_files, timedelta(hours=6)),

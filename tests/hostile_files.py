@@ -1,0 +1,95 @@
+"""Files that lie: names that lead elsewhere, and contents that are not what the name says."""
+
+import io
+import zipfile
+
+from progress.demo.files import small_pdf
+from tests.factories import make_image, make_office_file
+from tests.hostile_words import ELSEWHERE, MARK
+
+PDF, PNG = small_pdf("Words"), make_image()
+PAGE = f"<html><script src=//{ELSEWHERE}/{MARK}.js></script>".encode()
+DRAWING = f"<svg xmlns='http://www.w3.org/2000/svg' onload='{MARK}()'/>".encode()
+ENTITIES = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
+VIRUS = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+
+# Names as a browser would never send them; the content is good where the ending says PDF.
+NAMES = [
+    "../../../../tmp/zq9431.pdf",
+    "..\\..\\zq9431.pdf",
+    "/etc/cron.d/zq9431.pdf",
+    "zq9431.pdf/../../x.pdf",
+    "zq9431\r\nSet-Cookie: a=b.pdf",
+    'zq9431"; filename="x.exe.pdf',
+    f"<img src=x onerror={MARK}()>.pdf",
+    f"{MARK}\u202efdp.pdf",
+    "=1+1.pdf",
+    ".pdf",
+    "..pdf",
+    "CON.pdf",
+    "a" * 3_000 + ".pdf",
+    "\U0001f469" * 300 + ".pdf",
+    "zq9431.php\x00.pdf",
+    "{{ settings.SECRET_KEY }}.pdf",
+    "'; DROP TABLE accounts_user; --.pdf",
+    "zq9431.pdf.exe",
+    "zq9431.pdf ",
+    "zq9431.PDF.",
+    ".htaccess",
+    "zq9431",
+]
+
+
+def _zip(entries: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def _huge_image() -> bytes:
+    """Return a picture that says it has a thousand million pixels."""
+    return PNG[:16] + (50_000).to_bytes(4, "big") * 2 + PNG[24:]
+
+
+WORD = {"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}
+FILES = {
+    "page.pdf": PAGE,
+    "page-behind-a-pdf.pdf": b"%PDF-1.4\n" + PAGE,
+    "pdf-behind-a-page.pdf": PAGE + PDF,
+    "pdf-and-archive.pdf": PDF + _zip({"x.exe": b"MZ"}),
+    "cut.pdf": PDF[: len(PDF) // 2],
+    "head-alone.pdf": b"%PDF-",
+    "script.pdf": PDF.replace(b"/Catalog", b"/Catalog/OpenAction<</S/JavaScript/JS(app.x())>>"),
+    "program.pdf": b"MZ" + PDF,
+    "empty.pdf": b"",
+    "picture-and-script.png": b"GIF89a/*" + PAGE + b"*/",
+    "drawing.png": DRAWING,
+    "drawing.jpg": DRAWING,
+    "page.png": PAGE,
+    "huge.png": _huge_image(),
+    "words-behind-a-picture.png": PNG + PAGE,
+    "cut.png": PNG[:20],
+    "head-alone.jpg": b"\xff\xd8\xff\xe0",
+    "macros.docx": make_office_file("word/vbaProject.bin"),
+    "macros.xlsx": make_office_file("xl/vbaProject.bin", main="xl/workbook.xml"),
+    "entities.docx": _zip(WORD | {"word/document.xml": ENTITIES}),
+    "ways-out.docx": _zip(WORD | {"../../../tmp/zq9431": b"x"}),
+    "bomb.docx": _zip(WORD | {"word/media/x.bin": b"\0" * 60_000_000}),
+    "spreadsheet.docx": _zip({"xl/workbook.xml": b"<x/>"}),
+    "broken.xlsx": b"PK\x03\x04" + b"\0" * 40,
+    "formulas.csv": b"Report,Number,Recommendation\n=1+1,@SUM(1),+cmd\n",
+    "other-letters.csv": b"\xff\xfe" + "Report,Number\n<script>,1\n".encode("utf-16-le"),
+    "broken-letters.csv": b"Report,Number\n\xff\xfe\xed\xa0\x80,1\n",
+    "nothing.csv": b"\0" * 500,
+    "one-line.csv": b"a," * 50_000,
+    "open-quote.csv": b'Report,"Number\n' * 5_000,
+    "page.html": PAGE,
+    "page.txt": PAGE,
+    "virus.txt": VIRUS,
+    "virus.pdf": VIRUS,
+    "drawing.svg": DRAWING,
+    "program.exe": b"MZ" + b"\0" * 100,
+    "archive.zip": _zip({"../x": b"x"}),
+}
