@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -111,6 +112,16 @@ def test_correction_is_refused_before_publication_twice_and_without_a_reason(pub
         correction_of(published)
 
     assert Response.objects.exclude(corrects=None).count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.APPROVER, Role.PUBLISHER, Role.AUDITOR])
+def test_correction_is_started_by_none_but_who_drafts(role, published):
+    body = published.letter.response.body
+
+    with pytest.raises(PermissionDenied):
+        start_correction(published.letter.response, "Wrong.", by=make_user(role, body), at=AT)
+
+    assert not Response.objects.exclude(corrects=None).exists()
 
 
 def test_two_responses_of_one_edition_to_a_report_cannot_be(published):

@@ -95,6 +95,10 @@ def test_another_office_names_none_here(body):
         ({"reason": " "}, "title and the reason"),
         ({"title": " "}, "title and the reason"),
         ({"ends_on": TODAY - timedelta(days=1)}, "last day must be today or later"),
+        (
+            {"starts_on": TODAY - timedelta(days=9), "ends_on": TODAY - timedelta(days=1)},
+            "last day must be today or later",
+        ),
         ({"starts_on": NEXT_DAY, "ends_on": TODAY}, "not before the first"),
     ],
 )

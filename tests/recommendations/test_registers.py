@@ -44,6 +44,27 @@ def test_columns_are_guessed_from_the_headings_that_offices_use(headings, column
     assert guess([[headings, ["x"] * len(headings)]]).columns == columns
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Rec.|Date of publication|By when|Directed to|Category of item|Title of the report|Theme"
+        "|Wording of the item",
+        "#|Issued on|Target date|Made to|Type|Inspection name|Subject|HMICFRS findings",
+        "Item ref / no|Published|To be completed by|Responsible body|Kind|Source|Topic"
+        "|Cause of concern text",
+        "AFI id|Report date|Timescale|For whom|Rec type|Publication title|Area"
+        "|Areas for improvement made",
+    ],
+)
+def test_each_column_is_known_by_many_headings(words):
+    row = words.split("|")
+
+    found = guess([[row, ["x"] * len(row)]]).columns
+
+    names = ["number", "published_on", "due_on", "addressees", "kind", "title", "heading", "text"]
+    assert found == {name: at for at, name in enumerate(names)}
+
+
 def test_headings_are_found_below_a_title_and_on_another_sheet():
     cover = [["Northmoor Police"], ["Printed 3 March 2026"]]
 

@@ -55,6 +55,14 @@ def test_file_is_kept_with_its_hash_and_who_added_it(response):
     assert response.was_written_by(response.drafted_by)
 
 
+def test_who_adds_a_file_has_written_the_response(response):
+    colleague = make_user(Role.CASEWORKER, response.body)
+
+    make_attachment(response, by=colleague)
+
+    assert response.was_written_by(colleague)
+
+
 REFUSALS = {
     "no title": ({"title": " "}, "Say what the file is"),
     "marked and public": ({"marking": "OFFICIAL-SENSITIVE"}, "cannot be published"),
@@ -140,9 +148,11 @@ def test_nothing_is_attached_or_taken_away_after_draft(response):
     attachment = make_attachment(response)
     submitted = make_response(state=State.IN_REVIEW)
     attachment.response = submitted
+    kept = stored()
 
     with pytest.raises(WrongState):
-        make_attachment(submitted)
+        make_attachment(submitted, make_upload("late.pdf"))
+    assert stored() == kept
     with pytest.raises(WrongState):
         detach(attachment, by=submitted.drafted_by, at=AT)
 
