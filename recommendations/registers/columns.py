@@ -38,7 +38,7 @@ FIELDS = (
         "published_on",
         "Publication date of the report",
         r"(?:report )?(?:date )?(?:of )?(?:publi\w+|issued?)(?: (?:date|on))?|report date"
-        r"|date (?:published|of (?:publication|report)|issued)|published",
+        r"|date of report",
     ),
     Field(
         "due_on",

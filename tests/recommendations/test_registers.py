@@ -50,7 +50,7 @@ def test_columns_are_guessed_from_the_headings_that_offices_use(headings, column
         "Rec.|Date of publication|By when|Directed to|Category of item|Title of the report|Theme"
         "|Wording of the item",
         "#|Issued on|Target date|Made to|Type|Inspection name|Subject|HMICFRS findings",
-        "Item ref / no|Published|To be completed by|Responsible body|Kind|Source|Topic"
+        "Item ref / no|Date of report|To be completed by|Responsible body|Kind|Source|Topic"
         "|Cause of concern text",
         "AFI id|Report date|Timescale|For whom|Rec type|Publication title|Area"
         "|Areas for improvement made",

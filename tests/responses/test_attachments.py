@@ -90,7 +90,8 @@ def acting() -> bytes:
 
 
 def test_file_that_acts_by_itself_is_not_published(response):
-    upload = make_upload("plan.pdf", acting())
+    content = acting()
+    upload = make_upload("plan.pdf", content)
 
     with pytest.raises(Refused, match="It runs JavaScript. A file that acts by itself"):
         make_attachment(response, upload)
@@ -98,7 +99,7 @@ def test_file_that_acts_by_itself_is_not_published(response):
 
     assert list(Attachment.objects.public()) == []
     with kept_out.file.open() as file:
-        assert file.read() == acting()
+        assert file.read() == content
 
 
 def test_marked_file_is_kept_out_of_publication(response):
