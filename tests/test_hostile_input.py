@@ -277,7 +277,9 @@ def pages_after(judge: Judge, client, form: Form) -> Iterator[str]:
         (client, reverse("progress:my-work")),
         (auditor, address("progress:report", judge.world.keys)),
     ]
-    for who, path in judge.turn(places, 1):
+    read = address("responses:read", judge.world.keys)
+    places_of_words = [(auditor, read)] if form.name.startswith("responses:") else []
+    for who, path in [*judge.turn(places, 1), *places_of_words]:
         yield from judge.wrongs_of(*asked(who, path))
 
 
