@@ -29,7 +29,6 @@ from accounts.permissions import Role
 from bodies.models import Body
 from letters.models import LetterTemplate
 from responses.actions import save_words
-from tests.connections import kept_open
 from tests.factories import (
     AT,
     make_force_and_body,
@@ -42,7 +41,7 @@ from tests.factories import (
 )
 from tests.hostile_files import FILES, NAMES
 from tests.hostile_files import PDF as GOOD_PDF
-from tests.hostile_forms import Form, asked, forms_of, signed_in, unique
+from tests.hostile_forms import Form, asked, forms_of, said_by, signed_in, unique
 from tests.hostile_words import (
     BYTES,
     CLASSES,
@@ -210,13 +209,6 @@ class Judge:
         if answer.headers.get("Content-Type", "").startswith("text/html"):
             wrongs += wrongs_of_page(said)
         return wrongs
-
-
-def said_by(answer) -> bytes:
-    with kept_open():
-        said = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        answer.close()
-    return said
 
 
 def wrongs_of_page(said: bytes) -> list[str]:
