@@ -29,7 +29,6 @@ from accounts.permissions import Role
 from bodies.models import Body
 from letters.models import LetterTemplate
 from responses.actions import save_words
-from tests.connections import kept_open
 from tests.factories import (
     AT,
     make_force_and_body,
@@ -42,7 +41,7 @@ from tests.factories import (
 )
 from tests.hostile_files import FILES, NAMES
 from tests.hostile_files import PDF as GOOD_PDF
-from tests.hostile_forms import Form, asked, forms_of, signed_in, unique
+from tests.hostile_forms import Form, asked, forms_of, said_by, signed_in, unique
 from tests.hostile_words import (
     BYTES,
     CLASSES,
@@ -212,13 +211,6 @@ class Judge:
         return wrongs
 
 
-def said_by(answer) -> bytes:
-    with kept_open():
-        said = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        answer.close()
-    return said
-
-
 def wrongs_of_page(said: bytes) -> list[str]:
     """Say what in a page came from a person and would run, or lead or call elsewhere."""
     wrongs = ["holds NUL"] if b"\0" in said else []
@@ -277,7 +269,9 @@ def pages_after(judge: Judge, client, form: Form) -> Iterator[str]:
         (client, reverse("progress:my-work")),
         (auditor, address("progress:report", judge.world.keys)),
     ]
-    for who, path in judge.turn(places, 1):
+    read = address("responses:read", judge.world.keys)
+    places_of_words = [(auditor, read)] if form.name.startswith("responses:") else []
+    for who, path in [*judge.turn(places, 1), *places_of_words]:
         yield from judge.wrongs_of(*asked(who, path))
 
 

@@ -74,6 +74,7 @@ def had(client, path: str) -> tuple[str, int]:
         for piece in answer.streaming_content:
             digest.update(piece)
             length += len(piece)
+    with kept_open():
         answer.close()
     return digest.hexdigest(), length
 
