@@ -93,5 +93,6 @@ def service(request):
         "draft_marking": settings.DRAFT_MARKING,
         "site_url": settings.SITE_URL,
         "navigation": navigation,
+        "idle_seconds": settings.IDLE_SECONDS,
         "fictional_banner": Body.objects.filter(fictional=True).exists(),
     }

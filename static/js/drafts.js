@@ -43,6 +43,7 @@ function keep(form) {
         headers: { "X-CSRFToken": data.get("csrfmiddlewaretoken") || "" },
       });
       const signedOut = response.type === "opaqueredirect" || [401, 403].includes(response.status);
+      if (response.ok) document.dispatchEvent(new Event("app:asked"));
       if (response.ok) said = `Kept ${clock.format(new Date())}`;
       else if (response.status === 413) said = "Not kept: too long. Your words are still on this page.";
       else if (signedOut) said = "Not kept: you are signed out. Your words are still on this page.";
