@@ -103,7 +103,7 @@ def test_report_goes_from_its_pdf_to_duties(scripts, area, live_server, open_pag
     page.get_by_role("link", name="Continue: see what follows").click()
     assert page.get_by_text("4 recommendations will be written down, 1 dropped").is_visible()
     fine()
-    press("Confirm")
+    press("Confirm the recommendations")
     page.get_by_text("The recommendations are confirmed.", exact=False).wait_for()
 
     report = Report.objects.get()

@@ -176,7 +176,7 @@ def capture(officer: Visitor) -> str:
     officer.press("Mark the 6 clear ones as checked")
     officer.follow("Continue: see what follows")
     officer.sees("6 recommendations will be written down")
-    officer.press("Confirm")
+    officer.press("Confirm the recommendations")
     return officer.path()
 
 

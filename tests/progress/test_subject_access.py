@@ -153,7 +153,7 @@ def test_that_somebody_searched_is_recorded_in_each_body_that_was_searched(
     assert events[0].sentence == "Searched what is held about: Kim Vale"
 
 
-@pytest.mark.parametrize("words", ["", " ", "a", "x" * 151, "a\x00b"])
+@pytest.mark.parametrize("words", ["", " ", "a", "x" * 151, "a\x00"])
 def test_what_is_no_name_is_told_at_the_field_and_not_searched(words, administrator, client):
     said = client.get(PAGE, {"q": words})
     file = client.get(FILE, {"q": words})
