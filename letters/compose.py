@@ -43,7 +43,7 @@ def compose(
         raise ValueError(" ".join(who.problems))
     template = template or LetterTemplate.of(response.body)
     style = template.style
-    found = gather(response, who, dated_on, language, public=public)
+    found = gather(response, who, dated_on, language, public=public, with_areas=style.answers_areas)
     values = field_values(found, style)
     content = content_of(found, template, values)
     head = who.letterhead

@@ -10,6 +10,7 @@ from bodies.groups import Kind
 from pcc_tracker.markdown import RUN
 
 FIELDS = {
+    "reports": "“the report”, its title, who published it and when; of several, each in turn",
     "report": "The title of the report",
     "publishers": "Who published it",
     "published_on": "The day it was published",
@@ -26,6 +27,7 @@ FIELDS = {
     "last_day": "The last day of the 56 on which the response may be published",
     "for_force": "The numbers of the recommendations that apply to the force",
     "for_body": "The numbers of the recommendations that apply to this body",
+    "appendix": "Where the recommendations are listed, or nothing where the letter lists none",
 }
 FIELD = re.compile(r"\{([^{}]*)\}")
 
@@ -38,13 +40,9 @@ COLLECTIVE = {Kind.MOPAC, Kind.COMMON_COUNCIL}  # bodies of several people, who 
 COPIES = "{chief_officer}, {chief_officer_title}, {force}"
 
 DEFAULTS = {
-    "opening": (
-        "I write in response to the report “{report}”, published by {publishers} on"
-        " {published_on}{law}."
-    ),
+    "opening": "I write in response to {reports}{law}.",
     "recommendations": (
-        "I acknowledge the recommendations made in this report. {for_force} {for_body}"
-        " The recommendations that apply are listed in Appendix A."
+        "I acknowledge the recommendations made in this report. {for_force} {for_body} {appendix}"
     ),
     "oversight": (
         "I will continue to monitor the work of {force} on this subject and to hold the"
@@ -54,13 +52,10 @@ DEFAULTS = {
     "cc": COPIES,
 }
 WELSH_DEFAULTS = {
-    "opening": (
-        "Ysgrifennaf mewn ymateb i’r adroddiad “{report}”, a gyhoeddwyd gan {publishers} ar"
-        " {published_on}{law}."
-    ),
+    "opening": "Ysgrifennaf mewn ymateb i{reports}{law}.",
     "recommendations": (
         "Rwy’n cydnabod yr argymhellion a wnaed yn yr adroddiad hwn. {for_force} {for_body}"
-        " Rhestrir yr argymhellion perthnasol yn Atodiad A."
+        " {appendix}"
     ),
     "oversight": (
         "Byddaf yn parhau i fonitro gwaith {force} ar y pwnc hwn ac i ddwyn y"
@@ -95,6 +90,11 @@ def usual_words(kind: str) -> dict[str, str]:
 def unknown_fields(text: str) -> set[str]:
     """Return the names in braces that no letter can fill in."""
     return {name for name in FIELD.findall(text) if name not in FIELDS}
+
+
+def stray_braces(text: str) -> bool:
+    """Say whether a brace is without its other half, which the letter would print."""
+    return bool(re.search(r"[{}]", FIELD.sub("", text)))
 
 
 def plain(value: str) -> str:

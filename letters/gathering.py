@@ -22,6 +22,7 @@ from letters.language import (
 )
 from letters.layouts import Answer, Content, Enclosure, Item, ReportPart
 from letters.models import Letter, LetterTemplate
+from letters.sentences import apply_to, reports_as_published
 from letters.style import Style
 from recommendations.deadlines import SECTION_55_DAYS, last_day
 from recommendations.models import Recommendation, Report
@@ -51,9 +52,13 @@ def gather(
     language: str = ENGLISH,
     *,
     public: bool = False,
+    with_areas: bool = True,
 ) -> Gathered:
+    """Read what a letter is made from, without areas for improvement where the office says so."""
     reports = list(response.reports.prefetch_related("publishers"))
-    return Gathered(response, who, day, reports, desk(response), public, language)
+    area = Recommendation.Kind.AREA_FOR_IMPROVEMENT
+    items = [i for i in desk(response) if with_areas or i.recommendation.kind != area]
+    return Gathered(response, who, day, reports, items, public, language)
 
 
 def name_of(body: Body, day: date, language: str = ENGLISH) -> str:
@@ -92,6 +97,7 @@ def field_values(found: Gathered, style: Style) -> dict[str, str]:
     publishers = {
         body.pk: name_of(body, day, language) for r in found.reports for body in r.publishers.all()
     }
+    days = [day_words(r.published_on, language) for r in found.reports]
     force, chief, holder = who.force, who.chief_officer, who.signatory
     for_force = [
         i.recommendation for i in found.items if force and i.recommendation.applies_to(force)
@@ -105,9 +111,8 @@ def field_values(found: Gathered, style: Style) -> dict[str, str]:
     return {
         "report": listed((in_english(r.title, language) for r in found.reports), language),
         "publishers": listed(publishers.values(), language) or word("the_inspectors", language),
-        "published_on": listed(
-            sorted({day_words(r.published_on, language) for r in found.reports}), language
-        ),
+        "reports": reports_as_published([_published(found, r) for r in found.reports], language),
+        "published_on": listed(dict.fromkeys(days), language),
         "law": word(law, language) if cites else "",
         "capacity": name_of(response.body, day, language),
         "force": name_of(force, day, language) if force else word("the_force", language),
@@ -117,34 +122,27 @@ def field_values(found: Gathered, style: Style) -> dict[str, str]:
         "holder_title": title_of(holder, language),
         "we": word(we, language),
         "majesty": word(majesty, language),
-        "for_force": _apply(for_force, language, name_of(force, day, language) if force else ""),
-        "for_body": _apply(for_body, language),
+        "for_force": apply_to(
+            for_force, found.reports, language, name_of(force, day, language) if force else ""
+        ),
+        "for_body": apply_to(for_body, found.reports, language),
+        "appendix": word("in_appendix", language) if style.lists_recommendations else "",
         "counts": _counts(found),
-        "last_day": day_words(last_day(found.reports[0].published_on, SECTION_55_DAYS), language)
-        if found.reports
-        else "",
+        "last_day": _last_day(found),
     }
 
 
-def _apply(recommendations: list[Recommendation], language: str, whom: str = "") -> str:
-    """Return "Recommendations 2 and 3 apply to …", by default to this office; or nothing.
-
-    Areas for improvement and causes of concern have numbers of their own, and a sentence each.
-    """
-    by_kind: dict[str, list[str]] = {Recommendation.Kind.RECOMMENDATION: []}
-    for recommendation in recommendations:
-        if recommendation.number:
-            by_kind.setdefault(recommendation.kind, []).append(recommendation.number)
-    return " ".join(_applies(k, n, language, whom) for k, n in by_kind.items() if n)
+def _published(found: Gathered, report: Report) -> tuple[str, str, str]:
+    names = [name_of(b, found.day, found.language) for b in report.publishers.all()]
+    by = listed(names, found.language) or word("the_inspectors", found.language)
+    title = in_english(report.title, found.language)
+    return title, by, day_words(report.published_on, found.language)
 
 
-def _applies(kind: str, numbers: list[str], language: str, whom: str) -> str:
-    one = len(numbers) == 1
-    name = word(kind if one else f"{kind}_many", language)
-    if language == WELSH:
-        name = name[:1].lower() + name[1:]
-    verb = f"{'applies' if one else 'apply'}{'' if whom else '_here'}"
-    return word(verb, language, what=name, numbers=listed(numbers, language), whom=whom)
+def _last_day(found: Gathered) -> str:
+    """Return the last day of the 56; of several reports the first of theirs."""
+    days = [last_day(report.published_on, SECTION_55_DAYS) for report in found.reports]
+    return day_words(min(days), found.language) if days else ""
 
 
 def _counts(found: Gathered) -> str:

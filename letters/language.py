@@ -139,6 +139,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "{what} {numbers} apply to this office.",
         "Mae {what} {numbers} yn berthnasol i’r swyddfa hon.",
     ),
+    "the_report": ("the report {which}", "’r adroddiad {which}"),
+    "the_reports": ("the reports {which}", "’r adroddiadau {which}"),
+    "as_published": (
+        "“{title}”, published by {publishers} on {day}",
+        "“{title}”, a gyhoeddwyd gan {publishers} ar {day}",
+    ),
+    "in_appendix": (
+        "The recommendations that apply are listed in Appendix A.",
+        "Rhestrir yr argymhellion perthnasol yn Atodiad A.",
+    ),
     "counts": (
         "{whole}, {force} of them to {chiefs} {joint} {body} to local policing bodies",
         "{whole}, {force} ohonynt i {chiefs} {joint} {body} i gyrff plismona lleol",

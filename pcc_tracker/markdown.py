@@ -16,6 +16,7 @@ ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "li": {"value"}}
 SCHEMES = {"http", "https", "mailto"}
 RUN = re.compile(r"\[([^\[\]<>]*)\]\{lang=(en|cy)\}")
 BLOCK = re.compile(r"^::: \{lang=(en|cy)\}\n(.*?)\n:::$", re.MULTILINE | re.DOTALL)
+LINE = re.compile(r"^([ \t]*(?:[-*+•]|\d{1,3}[.)])?[ \t]*)(\S.*)$", re.MULTILINE)
 BULLET = re.compile(r"^([ \t]*)[•●▪◦‣·][ \t]*", re.MULTILINE)
 
 # A single line break is kept, because people press Enter once. Rules that would
@@ -77,6 +78,18 @@ def unmarked(text: str) -> str:
 def run_in(text: str, language: str) -> str:
     """Return `text` marked as a run in `language`; one with brackets stays as it is."""
     return text if not text or set("[]<>") & set(text) else f"[{text}]{{lang={language}}}"
+
+
+def run_by_run(text: str) -> str:
+    """Return paragraphs marked as in another language with each line marked by itself.
+
+    A list can hold these, and not the marks around paragraphs.
+    """
+    found = BLOCK.fullmatch(text)
+    if found is None:
+        return text
+    language, inner = found[1], found[2]
+    return LINE.sub(lambda line: f"{line[1]}{run_in(line[2], language)}", inner)
 
 
 def block_in(text: str, language: str) -> str:

@@ -26,6 +26,7 @@ LAYERS = [
     {
         "addresses",
         "covering",
+        "sentences",
         "kept",
         "known_bodies",
         "leaving",

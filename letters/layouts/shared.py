@@ -1,8 +1,10 @@
 """Parts that several layouts have in common."""
 
+from letters.fields import plain
 from letters.layouts.content import NOT_FOR_US, Content, Item, ReportPart, paragraphs
 from letters.style import Style
 from letters.words import Section
+from pcc_tracker.markdown import run_by_run
 
 
 def opening(content: Content, *, heading: str = "") -> Section:
@@ -29,9 +31,18 @@ def led(lead: str, text: str) -> str:
     return f"{lead}\n\n{text}" if text.startswith(":::") else f"{lead} {text}"
 
 
+def within(lead: str, text: str) -> str:
+    """Return the text as all of one item of a list, its paragraphs and lists set in."""
+    return f"{lead} {run_by_run(text)}".replace("\n", "\n  ")
+
+
 def comments_words(content: Content) -> str:
     """Return all that the chief officer said: on the whole, then on each recommendation."""
-    on_items = [led(f"**{i.name}.**", i.force_comment) for i in content.items if i.force_comment]
+    several = len(content.reports) > 1
+    on_items: list[str] = []
+    for report in content.reports:
+        said = [led(f"**{i.name}.**", i.force_comment) for i in report.items if i.force_comment]
+        on_items += [f"**{plain(report.title)}**", *said] if several and said else said
     return paragraphs(content.comments, *on_items)
 
 
@@ -62,7 +73,7 @@ def not_for_this_office(
 ) -> list[Section]:
     """Return, in one section, the items that are not for this office, each with its reason."""
     lines = [
-        f"- {item.name}: {item.answer.text.strip()}"
+        within(f"- {item.name}:", item.answer.text.strip())
         for group in groups
         for item in group
         if item.answer.position == NOT_FOR_US

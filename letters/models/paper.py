@@ -7,7 +7,14 @@ from django.db.models import Q
 from accounts.models import User
 from bodies.models import Body, DatedQuerySet, starts_before_it_ends
 from letters.colours import validate_colour
-from letters.fields import BLOCKS, DEFAULTS, WELSH_DEFAULTS, unknown_fields, usual_words
+from letters.fields import (
+    BLOCKS,
+    DEFAULTS,
+    WELSH_DEFAULTS,
+    stray_braces,
+    unknown_fields,
+    usual_words,
+)
 from letters.language import ENGLISH, SUFFIX
 from letters.style import AddressedTo, Appendix, Layout, Style
 
@@ -198,7 +205,9 @@ class LetterTemplate(models.Model):
         errors = {}
         for name in self.BLOCKS + self.WELSH_BLOCKS:
             unknown = unknown_fields(getattr(self, name))
-            if unknown:
+            if stray_braces(getattr(self, name)):
+                errors[name] = "A brace { or } is without its other half."
+            elif unknown:
                 errors[name] = f"There is no field called {', '.join(sorted(unknown))}."
         if errors:
             raise ValidationError(errors)

@@ -87,8 +87,11 @@ class Mapping:
 
     def in_words(self) -> str:
         """Say which column holds what, counted as spreadsheets count, for the record."""
-        labels = {each.name: each.label for each in FIELDS}
-        said = [f"{labels[name]}: column {at + 1}" for name, at in self.columns.items()]
+        said = [
+            f"{each.label}: column {self.columns[each.name] + 1}"
+            for each in FIELDS
+            if each.name in self.columns
+        ]
         said += [f"Title: {self.title}"] if self.title else []
         said += [f"Publication date: {self.published_on:%-d %B %Y}"] if self.published_on else []
         return f"Sheet {self.sheet + 1}, headings in row {self.header + 1}. {'; '.join(said)}"

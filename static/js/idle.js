@@ -67,6 +67,7 @@ dialog.addEventListener("cancel", (event) => {
   if (!part("stay").hidden) stay();
 });
 window.addEventListener("storage", (event) => event.key === SEEN && active(Number(event.newValue)));
-document.addEventListener("app:asked", here);
+// A form that loses the focus to the warning is kept, and nobody has answered yet.
+document.addEventListener("app:asked", () => dialog.open || here());
 document.addEventListener("visibilitychange", look);
 here();
