@@ -8,17 +8,18 @@ from django.urls import reverse
 
 from accounts.actions import tell_person
 from accounts.errors import Refused
-from accounts.models import Event, Membership, UnsavedWords, User, events_last
+from accounts.models import Event, UnsavedWords, User, events_last
 from accounts.permissions import Permission, require
 from bodies.models import Body
 from letters.leaving import InTheirName, held_by
 from responses.actions import pass_on
 
 QUESTIONS, ASKED, WORDS = "questions", "asked", "words"
-NEEDED = {
-    QUESTIONS: Permission.ANSWER_ASKED,
-    ASKED: Permission.COMMENT,
-    WORDS: Permission.READ,
+P = Permission
+NEEDED = {  # any of them
+    QUESTIONS: {P.ANSWER_ASKED},
+    ASKED: {P.COMMENT},
+    WORDS: {P.CAPTURE, P.DRAFT, P.APPROVE, P.COMMENT, P.UPDATE},
 }
 
 
@@ -58,12 +59,12 @@ def hand_over(
 
 
 def _require_able(to: User, body: Body, kind: str) -> None:
-    roles = Membership.objects.filter(user=to, body=body)
-    if not to.is_active or not roles.exists() or not to.may(NEEDED[kind], body):
+    able = any(to.may(permission, body) for permission in NEEDED[kind])
+    if not to.is_active or not able:
         what = {
             QUESTIONS: "may not be asked by name",
             ASKED: "does not comment for the force",
-            WORDS: "reads nothing",
+            WORDS: "writes nothing",
         }[kind]
         raise Refused(f"{to} {what} at {body}. Choose somebody else.", about="to")
 

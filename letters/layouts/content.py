@@ -42,10 +42,6 @@ class Item:
     for_body: bool = False
     for_force: bool = False
 
-    @property
-    def is_area(self) -> bool:
-        return self.kind == "area_for_improvement"
-
 
 @dataclass(frozen=True)
 class ReportPart:
@@ -103,9 +99,9 @@ class Content:
     def items(self) -> list[Item]:
         return [item for report in self.reports for item in report.items]
 
-    def answered(self, report: ReportPart, *, with_areas: bool) -> list[tuple[Item, ...]]:
+    def answered(self, report: ReportPart) -> list[tuple[Item, ...]]:
         """Return the answered items of a report; one answer for several numbers comes once."""
-        given = [i for i in report.items if i.answer.is_given and (with_areas or not i.is_area)]
+        given = [item for item in report.items if item.answer.is_given]
         return list(_together(given, lambda item: (item.kind, item.answer)))
 
     def named(self, items: tuple[Item, ...]) -> str:

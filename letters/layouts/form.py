@@ -21,10 +21,7 @@ def lay(content: Content, style: Style) -> list[Section]:
     tables: list[Section] = []
     for report in content.reports:
         head, level = by_report(content, report)
-        rows = tuple(
-            _row(content, group)
-            for group in content.answered(report, with_areas=style.answers_areas)
-        )
+        rows = tuple(_row(content, group) for group in content.answered(report))
         columns = (content.say("table_item"), content.say("table_answer"))
         title = "" if head else content.say("responses")
         table = Section(heading=title, level=level, kind="table", columns=columns, rows=rows)

@@ -17,7 +17,7 @@ def lay(content: Content, style: Style) -> list[Section]:
     sections = [opening(content), *chief_officer(content, style, quoted=False)]
     for report in content.reports:
         head, level = by_report(content, report)
-        groups = content.answered(report, with_areas=style.answers_areas)
+        groups = content.answered(report)
         said = [
             Section(content.answer_words(group[0]), headed(content, group), level)
             for group in groups

@@ -21,7 +21,7 @@ def lay(content: Content, style: Style) -> list[Section]:
     sections = [opening(content), *chief_officer(overall, style, quoted=True)]
     for report in content.reports:
         head, level = by_report(content, report)
-        groups = content.answered(report, with_areas=style.answers_areas)
+        groups = content.answered(report)
         sections += head if groups else []
         for group in groups:
             sections += _section(content, group, level)

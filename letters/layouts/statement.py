@@ -14,7 +14,7 @@ def lay(content: Content, style: Style) -> list[Section]:
     responses = [Section(heading=content.say("responses"), kind="heading")]
     for report in content.reports:
         head, level = by_report(content, report, level=3)
-        groups = content.answered(report, with_areas=style.answers_areas)
+        groups = content.answered(report)
         responses += head if groups else []
         for group in groups:
             responses.append(Section(heading=headed(content, group), level=level, kind="heading"))

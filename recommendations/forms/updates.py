@@ -135,12 +135,9 @@ class UpdateForm(EvidenceMixin, forms.ModelForm):
 
     def clean_milestones(self):
         try:
-            planned = read_milestones(self.cleaned_data["milestones"])
+            return read_milestones(self.cleaned_data["milestones"])
         except Unreadable as error:
             raise ValidationError(str(error)) from error
-        if any(one.done_on and one.done_on > timezone.localdate() for one in planned):
-            raise ValidationError("A milestone was reached today or earlier")
-        return planned
 
     def clean_next_due_on(self):
         day = self.cleaned_data["next_due_on"]

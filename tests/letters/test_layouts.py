@@ -188,13 +188,6 @@ def test_several_reports_are_answered_each_under_its_title(layout):
 
 
 @pytest.mark.parametrize("layout", Layout)
-def test_areas_for_improvement_are_left_out_where_the_office_says_so(layout):
-    sections = laid(layout, answers_areas=False)
-
-    assert "what 1 asks" not in str(sections)
-
-
-@pytest.mark.parametrize("layout", Layout)
 def test_comments_stand_in_the_appendix_instead_of_the_body_where_the_office_says_so(layout):
     style = {"appendix": Appendix.CHIEF_OFFICER}
     words = words_in(layout, **style)

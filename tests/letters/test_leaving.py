@@ -192,6 +192,17 @@ def test_words_are_handed_over_by_the_administrator_alone(area, response):
     assert UnsavedWords.objects.get().user == leaver
 
 
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.PUBLISHER])
+def test_words_go_to_nobody_who_writes_nothing(role, area, response):
+    leaver, reader = response.drafted_by, make_user(role, area.body)
+    keep_words(leaver, response.get_absolute_url(), {"opening": ["Ours"]}, at=AT)
+
+    with pytest.raises(Refused, match="writes nothing"):
+        hand(leaver, reader, area.body, make_user(Role.BODY_ADMINISTRATOR, area.body), ["words"])
+
+    assert UnsavedWords.objects.get().user == leaver
+
+
 def test_who_lacks_the_role_gets_nothing(area, asked, leaver, administrator):
     stranger = make_user(Role.FORCE_CONTRIBUTOR, make_force_and_body().force)
     named = make_user(Role.NAMED_CONTRIBUTOR, area.force)

@@ -110,10 +110,14 @@ def test_letter_without_a_list_speaks_of_none(appendix, response):
     assert "Appendix" not in bare
 
 
-def test_area_that_is_not_answered_is_nowhere_in_the_letter(response):
-    without = letter_of(response, template_of(response, answers_areas=False))
+@pytest.mark.parametrize("layout", Layout)
+def test_area_that_is_not_answered_is_nowhere_in_the_letter(layout, response):
+    with_it, without = (
+        letter_of(response, template_of(response, layout=layout, answers_areas=answers))
+        for answers in (True, False)
+    )
 
-    assert "7" in str(letter_of(response, template_of(response)).appendix)
+    assert "Area for improvement 7" in str(with_it.appendix) + str(with_it.sections)
     assert [i["number"] for report in without.data["reports"] for i in report["items"]] == ["1"] * 2
     assert "Area for improvement" not in str(without.appendix) + str(without.sections)
 
