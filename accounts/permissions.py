@@ -12,6 +12,7 @@ class Role(TextChoices):
     SIGNATORY = "signatory", "Signatory"
     PUBLISHER = "publisher", "Publisher"
     FORCE_CONTRIBUTOR = "force_contributor", "Force contributor"
+    DEPUTY_CONTRIBUTOR = "deputy_contributor", "Deputy contributor"
     FORCE_APPROVER = "force_approver", "Force approver"
     NAMED_CONTRIBUTOR = "named_contributor", "Named contributor"
     COLLATOR = "collator", "Collator"
@@ -44,6 +45,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SIGNATORY: frozenset({P.READ, P.APPROVE, P.SIGN}),
     Role.PUBLISHER: frozenset({P.READ, P.SEND, P.PUBLISH}),
     Role.FORCE_CONTRIBUTOR: frozenset({P.READ, P.COMMENT, P.UPDATE, P.ANSWER_ASKED}),
+    Role.DEPUTY_CONTRIBUTOR: frozenset({P.READ, P.COMMENT, P.UPDATE, P.ANSWER_ASKED}),
     Role.FORCE_APPROVER: frozenset(
         {P.READ, P.COMMENT, P.UPDATE, P.ANSWER_ASKED, P.APPROVE_COMMENTS}
     ),
@@ -52,6 +54,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: frozenset({P.READ, P.AUDIT}),
     Role.BODY_ADMINISTRATOR: frozenset({P.READ, P.CONFIGURE, P.AUDIT}),
 }
+# What nobody holds in another's place: signing has its own record, with a title (decision 12),
+# and who administers a body lends that to nobody.
+NOT_LENT = frozenset({Role.SIGNATORY, Role.BODY_ADMINISTRATOR})
 OFFICE_ROLES = frozenset({Role.CASEWORKER, Role.APPROVER, Role.SIGNATORY, Role.PUBLISHER})
 
 

@@ -1,13 +1,70 @@
-"""The record of a body, for those who look after it."""
+"""Who holds which role where, also in another's place; and the record of a body."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import Event, EventQuerySet, Membership, User
-from accounts.permissions import Permission
+from accounts.models import Absence, Event, EventQuerySet, Membership, User
+from accounts.permissions import NOT_LENT, Permission, Role, roles_with
+from bodies.models import Body
+
+
+def people_with(body: Body, day: date, roles: Iterable[Role] | None = None) -> QuerySet[User]:
+    """Return those who hold one of `roles` at `body` on `day`, or stand in for one who does.
+
+    Without `roles`, whoever holds any. Who holds which role is asked here and of
+    `User.roles_in` alone, so that both count who stands in.
+    """
+    held = Membership.objects.on(day).filter(body=body, user__is_active=True)
+    if roles is not None:
+        held = held.filter(role__in=list(roles))
+    lent = held.exclude(role__in=NOT_LENT)
+    own, in_place = Q(pk__in=held.values("user")), Q(pk__in=_standing_in(body, lent, day))
+    return User.objects.filter(own | in_place, is_active=True)
+
+
+def stand_ins_of(person: User, body: Body, day: date) -> QuerySet[User]:
+    """Return who stands in for somebody who is away at `body` on `day`."""
+    lent = Membership.objects.on(day).filter(body=body, user=person, user__is_active=True)
+    lent = lent.exclude(role__in=NOT_LENT)
+    return User.objects.filter(pk__in=_standing_in(body, lent, day), is_active=True)
+
+
+def _standing_in(body: Body, lent: QuerySet[Membership], day: date) -> QuerySet:
+    reading = roles_with(Permission.READ)
+    here = Membership.objects.on(day).filter(body=body, role__in=reading).values("user")
+    away = Absence.objects.lasting(day).filter(body=body, person__in=lent.values("user"))
+    return away.filter(deputy__in=here).values("deputy")
+
+
+def told_at(body: Body, day: date) -> QuerySet[User]:
+    """Return who hears of what happens at `body`: those who read for it.
+
+    A deputy contributor hears of it while no main one is there.
+    """
+    roles = set(roles_with(Permission.READ))
+    main = Membership.objects.on(day).filter(
+        body=body, role=Role.FORCE_CONTRIBUTOR, user__is_active=True
+    )
+    away = Absence.objects.lasting(day).filter(body=body).values("person")
+    if main.exclude(user__in=away).exists():
+        roles.remove(Role.DEPUTY_CONTRIBUTOR)
+    return people_with(body, day, roles)
+
+
+def contributors_of(force: Body, day: date) -> list[tuple[Membership, Absence | None]]:
+    """Return the main contributors of a force and then the deputies, each with their absence."""
+    roles = [Role.FORCE_CONTRIBUTOR, Role.DEPUTY_CONTRIBUTOR]
+    held = Membership.objects.on(day).filter(body=force, role__in=roles, user__is_active=True)
+    away = Absence.objects.lasting(day).filter(body=force).select_related("deputy")
+    by_person = {absence.person_id: absence for absence in away}
+    rows = sorted(
+        held.select_related("user"), key=lambda row: (roles.index(Role(row.role)), str(row.user))
+    )
+    return [(row, by_person.get(row.user_id)) for row in rows]
 
 
 def audited_by(user: User) -> EventQuerySet:

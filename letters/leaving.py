@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import Resolver404, resolve
 
 from accounts.models import Membership, UnsavedWords, User
+from accounts.queries import people_with
 from bodies.models import Body
 from letters.models import Delegation
 from responses.models import HandRound, Invitation, Response
@@ -50,8 +51,7 @@ def left_behind(body: Body, today: date) -> list[User]:
     held = held_at(body, today)
     if not held:
         return []
-    here = Membership.objects.on(today).filter(body=body, user__is_active=True)
-    return list(User.objects.filter(pk__in=held).exclude(pk__in=here.values("user")))
+    return list(User.objects.filter(pk__in=held).exclude(pk__in=people_with(body, today)))
 
 
 def _words_at(body: Body) -> list[UnsavedWords]:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.permissions import OFFICE_ROLES, Role
+from bodies.groups import LOCAL_POLICING_BODIES, Kind
 from bodies.models import Body
 
 # Where a page stands whose own address is not under that of a menu item; the first item there is.
@@ -25,7 +26,8 @@ WITHIN = {
     "/obligations/": ["Board"],
     "/releases/": ["Board"],
 }
-FORCE_ROLES = {Role.FORCE_CONTRIBUTOR, Role.FORCE_APPROVER}
+FORCE_ROLES = {Role.FORCE_CONTRIBUTOR, Role.DEPUTY_CONTRIBUTOR, Role.FORCE_APPROVER}
+READERS = {Role.AUDITOR, Role.BODY_ADMINISTRATOR}  # see what the workers of their body see
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class MenuItem:
 def _menu(user) -> Iterator[tuple[str, str]]:
     """Yield the label and address of each menu item for somebody signed in."""
     roles = {membership.role for membership in user.current_memberships()}
+    roles |= {reads_as(m.body) for m in user.current_memberships() if m.role in READERS}
     if Role.NAMED_CONTRIBUTOR in roles:
         yield "What you are asked", reverse("responses:asked")
     if Role.NAMED_CONTRIBUTOR not in roles or user.bodies():
@@ -46,10 +49,17 @@ def _menu(user) -> Iterator[tuple[str, str]]:
         yield "Administration", reverse("admin:index")
 
 
+def reads_as(body: Body) -> str:
+    """Return the role whose pages one reads who only looks at what a body does."""
+    if body.kind == Kind.FORCE:
+        return Role.FORCE_CONTRIBUTOR
+    return Role.CASEWORKER if body.kind in LOCAL_POLICING_BODIES else Role.COLLATOR
+
+
 def _of_bodies(roles: set[str]) -> Iterator[tuple[str, str]]:
     """Yield what everybody has but those who are only asked by name."""
     yield "My work", reverse("progress:my-work")
-    if roles & (OFFICE_ROLES | {Role.AUDITOR, Role.BODY_ADMINISTRATOR}):
+    if roles & OFFICE_ROLES:
         yield "Reports", reverse("recommendations:reports")
     if roles & FORCE_ROLES:
         yield "Reports asking us", reverse("responses:invitations")

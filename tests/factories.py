@@ -15,8 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from accounts.actions import invite_person
-from accounts.models import AccountInvitation, Membership, User
+from accounts.actions import invite_person, name_stand_in
+from accounts.models import Absence, AccountInvitation, Membership, User
 from accounts.permissions import Role
 from bodies.groups import Group, Kind
 from bodies.models import Body, OfficeTerm, Oversight
@@ -197,6 +197,16 @@ def make_user(role: str = "", body: Body | None = None, **values) -> User:
 def make_membership(user: User, role: str, body: Body, **values) -> Membership:
     values = {"starts_on": LONG_AGO} | values
     return Membership.objects.create(user=user, body=body, role=role, **values)
+
+
+def make_absence(person: User, body: Body, deputy: User, *, at=None, **values) -> Absence:
+    """Return the record that somebody is away for a week from `starts_on`, today if not given."""
+    at = at or timezone.now()
+    first = values.pop("starts_on", timezone.localdate(at))
+    values = {"ends_on": first + timedelta(days=7), "reason": "On leave"} | values
+    by = values.pop("by", person)
+    today = timezone.localdate(at)
+    return name_stand_in(person, body, deputy, starts_on=first, **values, by=by, at=at, today=today)
 
 
 def make_invitation(body: Body, *, by=None, at=AT, **values) -> AccountInvitation:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
 from accounts.actions.writing import queue_mail
-from accounts.models import AddressChange, Event, UnsavedWords, User
+from accounts.models import Absence, AddressChange, Event, UnsavedWords, User
 from accounts.permissions import Role
 from bodies.models import BodyName, Oversight
 from letters.models import (
@@ -339,6 +339,17 @@ def one_address_in_two_ways() -> None:
     make_user(email="Kim@office.example")
 
 
+def an_absence(**values) -> Absence:
+    values = {"person": make_user(), "deputy": make_user(), "body": make_body()} | values
+    values = {"starts_on": TODAY, "ends_on": TODAY, "reason": "On leave"} | values
+    return Absence.objects.create(made_by=values["person"], made_at=AT, **values)
+
+
+def covered_by_oneself() -> None:
+    person = make_user()
+    an_absence(person=person, deputy=person)
+
+
 def link_of_another() -> None:
     for invitation in [make_invitation(make_body()), make_invitation(make_body())]:
         invitation.token_hash = "x" * 64
@@ -376,6 +387,10 @@ BREACHES = {
     "account_mail_is_about_an_address_or_not": lambda: queue_mail(
         "address", "kim@office.example", at=AT
     ),
+    "absence_is_not_covered_by_oneself": covered_by_oneself,
+    "absence_starts_before_it_ends": lambda: an_absence(**BACKWARDS),
+    "absence_has_a_reason": lambda: an_absence(reason=""),
+    "absence_ended_by_and_at": lambda: an_absence(ended_at=AT),
     "user_address_once_however_written": one_address_in_two_ways,
     "address_change_is_confirmed_or_withdrawn_or_neither": lambda: a_wanted_address(
         confirmed_at=AT, withdrawn_at=AT

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
+from bodies.groups import Kind
 from letters.models import Delivery, Letter, Publication
 from recommendations.actions import (
     accept_sure,
@@ -58,6 +59,7 @@ NO_PAGE = {
     "accounts:invitation-link", "mfa_login_webauthn", "openid_connect_callback",
     "account_login", "account_change_password", "mfa_list_webauthn",
     "accounts:keep-words", "accounts:forget-words", "accounts:address-keep",
+    "accounts:absence-end",
     "accounts:address-link",
     "letters:pdf", "letters:pdf-cy", "letters:copies", "letters:delegation-end", "letters:lodged",
     "letters:message", "letters:public-pdf", "letters:public-pdf-cy", "letters:try-again",
@@ -84,6 +86,7 @@ ON_THE_WAY = {
 # Pages whose form is refused as it stands.
 REFUSED = {
     "account_reset_password", "account_reauthenticate", "accounts:invite", "accounts:address",
+    "accounts:absences",
     "accounts:sign-in", "accounts:password-change", "letters:check", "letters:sign",
     "letters:publish", "letters:delegations", "letters:lodge",
     "letters:correct-address", "letters:came-back", "responses:attachments",
@@ -98,6 +101,7 @@ MENUS = {
     Role.CASEWORKER: ["My work", "Reports", "Board", "Register"],
     Role.AUDITOR: ["My work", "Reports", "Board", "Record", "Register"],
     Role.FORCE_CONTRIBUTOR: ["My work", "Reports asking us", "Our updates", "Board", "Register"],
+    Role.DEPUTY_CONTRIBUTOR: ["My work", "Reports asking us", "Our updates", "Board", "Register"],
     Role.COLLATOR: ["My work", "Returns", "Board", "Register"],
     Role.NAMED_CONTRIBUTOR: ["What you are asked"],
 }
@@ -106,6 +110,22 @@ MENUS = {
 def menu(client, user) -> list[str]:
     client.force_login(user)
     return [item.label for item in client.get("/my-work/", follow=True).context["navigation"]]
+
+
+READING = {
+    Kind.PCC: ["Reports"],
+    Kind.FORCE: ["Reports asking us", "Our updates"],
+    Kind.NATIONAL_BODY: ["Returns"],
+}
+
+
+@pytest.mark.parametrize("kind", READING)
+def test_an_auditor_reads_what_the_workers_of_their_kind_of_body_read(kind, client):
+    here = make_body(kind=kind)
+
+    shown = menu(client, make_user(Role.AUDITOR, here))
+
+    assert shown == ["My work", *READING[kind], "Board", "Record", "Register"]
 
 
 @pytest.mark.parametrize("role", MENUS)
@@ -255,7 +275,7 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
             ("recommendations:report-new",), ("recommendations:register-new",),
             ("recommendations:register", made["new"].pk),
             ("recommendations:register-preview", told.pk), ("accounts:password-change",),
-            ("accounts:account",), ("accounts:address",), ("accounts:address-new",),
+            ("accounts:account",), ("accounts:absences",), ("accounts:address",), ("accounts:address-new",),
             ("accounts:sessions",), ("accounts:second-step-first",),
             ("account_reauthenticate",), ("mfa_index",),
             ("progress:report", done.pk), ("progress:report", peel.pk),

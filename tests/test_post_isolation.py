@@ -54,6 +54,7 @@ from tests.connections import kept_open
 from tests.factories import (
     AT,
     TODAY,
+    make_absence,
     make_attachment,
     make_body,
     make_comments,
@@ -110,6 +111,8 @@ MAY = {
     "accounts:keep-words": "does does does does does does does does does does 401",
     "accounts:forget-words": "does to to to to to to to to to in",
     "accounts:password-change": "to to to to to to to to to to in",
+    "accounts:absences": "does page page page page page page page page page in",
+    "accounts:absence-end": "does does 404 404 404 does 404 404 404 404 in",
     "accounts:address": "page page page page page page page page page page in",
     "accounts:address-keep": "does to to to to to to to to to in",
     "accounts:address-new": "page page page page page page page page page page in",
@@ -311,6 +314,12 @@ def build() -> tuple[dict, dict, dict]:
         keys[name] = {"pk": invitation.pk}
     keys["accounts:session-end"] = {"pk": session.pk}
     keys |= dict.fromkeys(["accounts:invitation-link", "accounts:address-link"], {"token": "x"})
+    today = timezone.localdate()
+    absence = make_absence(by, area.body, people["approver"], starts_on=today)
+    keys["accounts:absence-end"] = {"pk": absence.pk}
+    next_month = timezone.now() + timedelta(days=30)
+    data["accounts:absences"] = {"deputy": people["approver"].pk, "reason": "On leave"}
+    data["accounts:absences"] |= day("starts_on", next_month) | day("ends_on", next_month)
     ask_address(by, "elsewhere@office.example", by=by, at=timezone.now())
     keys["account_reset_password_from_key"] = {"uidb36": "1", "key": "x-1"}
     keys |= dict.fromkeys(["mfa_edit_webauthn", "mfa_remove_webauthn"], {"pk": 1})

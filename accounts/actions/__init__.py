@@ -52,6 +52,7 @@ from accounts.actions.people import (
     remove_second_step,
     send_reset,
 )
+from accounts.actions.standing_in import end_stand_in, name_stand_in
 from accounts.actions.writing import ask_reset, tell_of_change, write_of_asking
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "begin_try",
     "end_all_sessions",
     "end_session",
+    "end_stand_in",
     "follow_address",
     "follow_groups",
     "forget_old_tries",
@@ -83,6 +85,7 @@ __all__ = [
     "make_address_link",
     "make_link",
     "make_person",
+    "name_stand_in",
     "record_own",
     "remove_second_step",
     "require_giver",

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from accounts.models import Membership, Notice, UnsavedWords, User
-from accounts.permissions import Permission, roles_with
+from accounts.models import Notice, UnsavedWords, User
+from accounts.queries import stand_ins_of, told_at
 from bodies.models import Body
 
 LONGEST_KEPT = 400_000  # characters of one form
@@ -38,19 +38,26 @@ def forget_words(user: User, path: str) -> None:
 
 def tell(body: Body, words: str, url: str, *, by: User | None, at: datetime) -> int:
     """Tell everybody who works for `body` that day, except the one who did it; return how many."""
-    members = Membership.objects.on(timezone.localdate(at)).filter(
-        body=body, role__in=roles_with(Permission.READ), user__is_active=True
-    )
-    people = members.exclude(user=by) if by else members
-    people = people.values_list("user", flat=True).distinct()
+    people = told_at(body, timezone.localdate(at))
+    people = people.exclude(pk=by.pk) if by else people
     words = Truncator(words).chars(500)
-    made = [Notice(user_id=pk, words=words, url=url, made_at=at) for pk in people]
+    made = [
+        Notice(user_id=pk, words=words, url=url, made_at=at)
+        for pk in people.values_list("pk", flat=True)
+    ]
     return len(Notice.objects.bulk_create(made))
 
 
-def tell_person(user: User, words: str, url: str, *, at: datetime) -> None:
-    """Tell one person."""
-    Notice.objects.create(user=user, words=Truncator(words).chars(500), url=url, made_at=at)
+def tell_person(
+    user: User, words: str, url: str, *, at: datetime, body: Body | None = None
+) -> None:
+    """Tell one person; of what is about `body`, also who stands in for them there."""
+    said = Truncator(words).chars(500)
+    made = [Notice(user=user, words=said, url=url, made_at=at)]
+    for deputy in stand_ins_of(user, body, timezone.localdate(at)) if body else ():
+        said = Truncator(f"For {user}, who is away: {words}").chars(500)
+        made.append(Notice(user=deputy, words=said, url=url, made_at=at))
+    Notice.objects.bulk_create(made)
 
 
 def take_back_notices(user: User, url: str, *, at: datetime) -> None:

@@ -3,9 +3,12 @@
 from datetime import datetime
 from uuid import uuid4
 
+from django.utils import timezone
 from django.utils.text import Truncator
 
 from accounts.models import AccountInvitation, AccountMail, AddressChange, User
+from accounts.queries import stand_ins_of
+from bodies.models import Body
 
 LONGEST = 500
 
@@ -45,6 +48,12 @@ def tell_of_change(user: User, words: str, *, at: datetime, to: str = "") -> Non
     queue_mail(AccountMail.Kind.CHANGE, to or user.email, at=at, words=words)
 
 
-def write_of_asking(user: User, words: str, *, at: datetime) -> None:
-    """Write to a person that something is asked of them: who seldom signs in sees no notice."""
+def write_of_asking(user: User, words: str, *, at: datetime, body: Body | None = None) -> None:
+    """Write to a person that something is asked of them: who seldom signs in sees no notice.
+
+    Of what is about `body`, also to who stands in for them there.
+    """
     queue_mail(AccountMail.Kind.ASKED, user.email, at=at, words=words)
+    for deputy in stand_ins_of(user, body, timezone.localdate(at)) if body else ():
+        said = f"For {user}, who is away: {words}"
+        queue_mail(AccountMail.Kind.ASKED, deputy.email, at=at, words=said)

@@ -1,6 +1,6 @@
 """What people type about themselves and one another."""
 
-from accounts.forms.people import AddressForm, InviteForm, SwitchForm, TakeUpForm
+from accounts.forms.people import AbsenceForm, AddressForm, InviteForm, SwitchForm, TakeUpForm
 from accounts.forms.signing_in import (
     ActivateAppForm,
     AddPasskeyForm,
@@ -19,6 +19,7 @@ from accounts.forms.signing_in import (
 )
 
 __all__ = [
+    "AbsenceForm",
     "ActivateAppForm",
     "AddPasskeyForm",
     "AddressForm",

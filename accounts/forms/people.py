@@ -116,3 +116,25 @@ class SwitchForm(forms.Form):
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["body"].choices = [(str(body.pk), body.name) for body in choices]
+
+
+class AbsenceForm(forms.Form):
+    """Who is away at a body, from which day to which, and who stands in."""
+
+    person = forms.ModelChoiceField(User.objects.none(), label="Who is away")
+    deputy = forms.ModelChoiceField(User.objects.none(), label="Who stands in")
+    starts_on = DateField(label="First day")
+    ends_on = DateField(label="Last day")
+    reason = forms.CharField(
+        label="Why", max_length=200, help_text="Such as “On leave”. Your body can read it."
+    )
+
+    def __init__(self, *args, user, people, deputies, keeps, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people
+        self.fields["deputy"].queryset = deputies.exclude(pk=user.pk)
+        self.fields["starts_on"].initial = timezone.localdate
+        if keeps:
+            self.fields["person"].initial = user
+        else:
+            del self.fields["person"]

@@ -4,10 +4,11 @@ from accounts.models.access import AccountInvitation, AccountMail, AddressChange
 from accounts.models.events import PAST, Event, EventQuerySet, events_last
 from accounts.models.heads import AuditHead
 from accounts.models.kept import Notice, UnsavedWords
-from accounts.models.people import EmailUserManager, Membership, User
+from accounts.models.people import Absence, EmailUserManager, Membership, User
 
 __all__ = [
     "PAST",
+    "Absence",
     "AccountInvitation",
     "AccountMail",
     "AddressChange",

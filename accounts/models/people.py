@@ -1,13 +1,15 @@
 """People, and the roles they hold in bodies."""
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.permissions import Permission, Role, granted
+from accounts.permissions import NOT_LENT, Permission, Role, granted
 from bodies.models import Body, DatedQuerySet
 
 
@@ -73,12 +75,31 @@ class User(AbstractUser):
         return salted_hmac("accounts.User.session_round", salted, secret=secret).hexdigest()
 
     def current_memberships(self) -> list["Membership"]:
-        """Return today's memberships, read once per object."""
+        """Return today's memberships, own ones and lent ones, read once per object.
+
+        A lent one belongs to somebody who is away, in whose place this person stands that
+        day; who reads nothing of the body by themselves is lent nothing of it.
+        """
         if not hasattr(self, "_memberships"):
-            today = timezone.localdate()
-            rows = self.memberships.on(today).select_related("body")
-            self._memberships = list(rows) if self.is_active else []
+            rows = list(Membership.objects.reaching(self, timezone.localdate()))
+            own = [row for row in rows if row.user_id == self.pk]
+            here = {row.body_id for row in own if Permission.READ in granted([row.role])}
+            lent = [row for row in rows if row.user_id != self.pk and row.body_id in here]
+            self._memberships = [*own, *lent] if self.is_active else []
         return self._memberships
+
+    def lent(self) -> list["Membership"]:
+        """Return today's memberships of others in whose place this person stands."""
+        return [row for row in self.current_memberships() if row.user_id != self.pk]
+
+    def stands_in_for(self) -> list["Membership"]:
+        """Return one lent membership of each person and body, each with its `away_until`."""
+        return list({(row.user_id, row.body_id): row for row in self.lent()}.values())
+
+    def speaks_for(self, body, permission: Permission) -> set[int]:
+        """Return the keys of those in whose name this person may use `permission` at `body`."""
+        rows = [row for row in self.current_memberships() if row.body_id == body.pk]
+        return {row.user_id for row in rows if permission in granted([row.role])}
 
     def roles_in(self, body) -> set[str]:
         """Return the roles held today in `body`; none where one acts for nobody."""
@@ -117,6 +138,76 @@ class User(AbstractUser):
         return permission in granted(self.roles_in(body))
 
 
+class AbsenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return those of the user, those in which they stand in, and all of bodies they keep."""
+        kept = user.bodies_where(Permission.CONFIGURE)
+        return self.filter(Q(person=user) | Q(deputy=user) | Q(body__in=kept))
+
+    def lasting(self, day: date):
+        """Return those that hold on `day`."""
+        return self.filter(ended_at=None, starts_on__lte=day, ends_on__gte=day)
+
+    def meeting(self, first: date, last: date):
+        """Return those that hold on any day from the first to the last."""
+        return self.filter(ended_at=None, starts_on__lte=last, ends_on__gte=first)
+
+
+class Absence(models.Model):
+    """Somebody is away at a body from day to day, and a colleague stands in."""
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="absences")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    deputy = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="who stands in")
+    starts_on = models.DateField("first day")
+    ends_on = models.DateField("last day")
+    reason = models.CharField(max_length=200)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="absence_is_not_covered_by_oneself", condition=~Q(person=F("deputy"))
+            ),
+            models.CheckConstraint(
+                name="absence_starts_before_it_ends", condition=Q(starts_on__lte=F("ends_on"))
+            ),
+            models.CheckConstraint(name="absence_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="absence_ended_by_and_at",
+                condition=Q(ended_by=None, ended_at=None)
+                | Q(ended_by__isnull=False, ended_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.deputy} for {self.person}"
+
+    def is_over_on(self, day: date) -> bool:
+        return self.ended_at is not None or self.ends_on < day
+
+
+class MembershipQuerySet(DatedQuerySet):
+    def reaching(self, user: User, day: date):
+        """Return those of `user` on `day`, and of those who are away and whom they stand in for.
+
+        With each comes `away_until`, the last day of such an absence. Nothing is passed on:
+        only a person's own memberships are lent.
+        """
+        away = Absence.objects.lasting(day).filter(deputy=user)
+        here = away.filter(person=OuterRef("user"), body=OuterRef("body"))
+        lent = ~Q(role__in=NOT_LENT) & Q(user__is_active=True) & Exists(here)
+        rows = self.on(day).filter(Q(user=user) | Q(user__in=away.values("person")))
+        rows = rows.filter(Q(user=user) | lent).select_related("body", "user")
+        return rows.annotate(away_until=Subquery(here.values("ends_on")[:1]))
+
+
 class Membership(models.Model):
     """One role of one person in one body, from a day to a day."""
 
@@ -130,7 +221,7 @@ class Membership(models.Model):
         help_text="The group at the office’s own sign-in service that gives this role.",
     )  # fmt: skip
 
-    objects = DatedQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["body", "user", "role"]

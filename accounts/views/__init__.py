@@ -1,5 +1,6 @@
 """Signing in and out, one's own account, inviting people, and keeping unsaved words."""
 
+from accounts.views.absences import absence_end, absences
 from accounts.views.address import address, address_keep, address_link, address_new
 from accounts.views.desk import forget, keep, notice_read, switch
 from accounts.views.invitations import (
@@ -22,6 +23,8 @@ from accounts.views.signing_in import (
 __all__ = [
     "PasskeySignIn",
     "SignIn",
+    "absence_end",
+    "absences",
     "account",
     "address",
     "address_keep",

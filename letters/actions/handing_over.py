@@ -54,7 +54,7 @@ def hand_over(
         raise Refused(f"{to} has such things open already. Choose somebody else.", about="to")
     Event.record("hand over", person, by=by, at=at, body=body, to=str(to), what=done)
     words = f"{by} has handed over to you what stood in the name of {person} at {body}."
-    tell_person(to, words, reverse("progress:my-work"), at=at)
+    tell_person(to, words, reverse("progress:my-work"), at=at, body=body)
     return len(done)
 
 

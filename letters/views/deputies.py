@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.errors import Refused
 from accounts.keeping import attempt, form_for, post_only, signed_in
-from accounts.models import Membership, User
 from accounts.permissions import Permission, roles_with
+from accounts.queries import people_with
 from letters import actions
 from letters.forms import DelegationForm
 from letters.models import Delegation
@@ -19,12 +19,7 @@ def delegations(request):
     body, today = request.acting_for, timezone.localdate()
     if body is None or not actions.may_delegate(request.user, body):
         raise PermissionDenied("For this you need to be signatory or administrator of the office.")
-    members = (
-        Membership.objects.on(today)
-        .filter(body=body, role__in=roles_with(Permission.READ))
-        .values("user")
-    )
-    people = User.objects.filter(pk__in=members, is_active=True).exclude(pk=request.user.pk)
+    people = people_with(body, today, roles_with(Permission.READ)).exclude(pk=request.user.pk)
     form = form_for(request, DelegationForm, people=people, initial={"starts_on": today})
     made = attempt(
         request,

@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from accounts.keeping import attempt, form_for, signed_in
-from accounts.models import Membership, User
+from accounts.models import Absence, Membership, User
 from accounts.permissions import Permission, require
+from accounts.queries import people_with
 from bodies.models import Body
 from letters import actions
 from letters.forms import HandOverForm
@@ -28,6 +29,8 @@ def people(request):
 def _rows(body: Body, today) -> list[dict]:
     """Return who holds a role now or later, or has left with something in their name."""
     held, rows = held_at(body, today), {}
+    away = Absence.objects.filter(body=body, ended_at=None, ends_on__gte=today)
+    absences = {row.person_id: row for row in away.select_related("deputy")}
     for role in Membership.objects.filter(body=body).select_related("user"):
         row = rows.setdefault(role.user, {"roles": [], "last_days": []})
         if role.ends_on is None or role.ends_on >= today:
@@ -38,6 +41,7 @@ def _rows(body: Body, today) -> list[dict]:
         {
             "person": person,
             "roles": row["roles"],
+            "away": absences.get(person.pk),
             "left_on": None if row["roles"] else max(row["last_days"]),
             "many": len(held.get(person.pk, ())),
         }
@@ -77,8 +81,7 @@ def work_of(request, pk, body):
 
 
 def _others(person: User, body: Body, today):
-    here = Membership.objects.on(today).filter(body=body).values("user")
-    return User.objects.filter(pk__in=here, is_active=True).exclude(pk=person.pk)
+    return people_with(body, today).exclude(pk=person.pk)
 
 
 def _can_be_handed_over(held: InTheirName) -> bool:

@@ -9,11 +9,12 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actions import tell
+from accounts.actions import tell, write_of_asking
 from accounts.changes import changes
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, Membership, User, events_last
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, Role, require
+from accounts.queries import people_with, told_at
 from accounts.words import reworded
 from bodies.models import Body
 from recommendations.models import Obligation, Recommendation
@@ -76,7 +77,18 @@ def invite(
         asked["changes"] = changes(before, invitation, before)
     Event.record("invite", response, by=by, at=at, body=response.body, note=note, **asked)
     Event.record("be invited", invitation, by=by, at=at, body=force, **asked)
+    _tell_force(invitation, by=by, at=at, today=today)
     return invitation
+
+
+def _tell_force(invitation: Invitation, *, by: User, at: datetime, today: date) -> None:
+    """Tell the force on its pages, and its contributors, main or else deputy, by mail too."""
+    force, day = invitation.force, f"{invitation.asked_for_on:%-d %B %Y}"
+    words = f"{invitation.response.body} invites your chief officer’s comments by {day}."
+    tell(force, words, address_of(invitation), by=by, at=at)
+    writing = people_with(force, today, [Role.FORCE_CONTRIBUTOR, Role.DEPUTY_CONTRIBUTOR])
+    for person in told_at(force, today).filter(pk__in=writing.values("pk")):
+        write_of_asking(person, words, at=at)
 
 
 def _owed(response: Response) -> QuerySet[Obligation]:
@@ -145,8 +157,7 @@ def save_comment(
 
 def has_approver(force: Body, today: date) -> bool:
     """Say whether somebody approves for the chief officer of `force` before comments leave it."""
-    approvers = Membership.objects.on(today).filter(body=force, role=Role.FORCE_APPROVER)
-    return approvers.filter(user__is_active=True).exists()
+    return people_with(force, today, [Role.FORCE_APPROVER]).exists()
 
 
 def may_send(user: User, force: Body, today: date) -> bool:

@@ -14,8 +14,9 @@ from django.urls import reverse
 from accounts.actions import take_back_notices, tell_person, write_of_asking
 from accounts.changes import changes
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, Membership, User, events_last
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, roles_with
+from accounts.queries import people_with
 from accounts.words import reworded
 from bodies.models import Body
 from recommendations.models import Recommendation
@@ -28,10 +29,7 @@ FACTS = ["by_day", "note", "answered_at"]
 
 def people_to_ask(force: Body, today: date) -> QuerySet[User]:
     """Return those who hold a role at `force` today in which they may be asked by name."""
-    members = Membership.objects.on(today).filter(
-        body=force, role__in=roles_with(Permission.ANSWER_ASKED)
-    )
-    return User.objects.filter(pk__in=members.values("user"), is_active=True)
+    return people_with(force, today, roles_with(Permission.ANSWER_ASKED))
 
 
 @transaction.atomic
@@ -132,7 +130,9 @@ def withdraw_question(asked: HandRound, *, by: User, at: datetime) -> HandRound:
     _record("withdraw question", asked, by=by, at=at)
     take_back_notices(asked.contributor, asked.get_absolute_url(), at=at)
     words = f"{by} of {asked.invitation.force} no longer asks you about {asked.subject}."
-    tell_person(asked.contributor, words, reverse("responses:asked"), at=at)
+    tell_person(
+        asked.contributor, words, reverse("responses:asked"), at=at, body=asked.invitation.force
+    )
     return asked
 
 
@@ -184,15 +184,16 @@ def save_answer(
     by: User,
     at: datetime,
 ) -> HandRound:
-    """Save what the person who is asked writes; handed in, the force reads it.
+    """Save what the person who is asked writes, or who stands in; handed in, the force reads it.
 
     Without `text_cy` the Welsh stays as it is. Raises Stale, Refused when nothing is
     handed in, WrongState once that is done or the comments have been sent.
     """
     asked = _locked(asked)
-    if asked.contributor_id != by.pk or asked.withdrawn_at:
-        raise PermissionDenied("This is asked of somebody else, or no longer.")
     open_comments(asked.invitation, by=by, permission=Permission.ANSWER_ASKED)
+    theirs = by.speaks_for(asked.invitation.force, Permission.ANSWER_ASKED)
+    if asked.contributor_id not in theirs or asked.withdrawn_at:
+        raise PermissionDenied("This is asked of somebody else, or no longer.")
     if asked.answered_at:
         raise WrongState(
             f"You have handed this in. To change it, let {asked.asked_by} ask you again."
@@ -211,7 +212,9 @@ def save_answer(
     _record("hand in", asked, by=by, at=at, words=said)
     take_back_notices(by, asked.get_absolute_url(), at=at)
     words = f"{by} has answered you about {asked.subject}."
-    tell_person(asked.asked_by, words, address_of(asked.invitation), at=at)
+    tell_person(
+        asked.asked_by, words, address_of(asked.invitation), at=at, body=asked.invitation.force
+    )
     return asked
 
 
@@ -238,6 +241,6 @@ def _tell_of_asking(asked: HandRound, *, at: datetime) -> None:
     until = f", by {asked.by_day:%-d %B %Y}" if asked.by_day else ""
     force = asked.invitation.force
     words = f"{asked.asked_by} of {force} asks you about {asked.subject}{until}."
-    tell_person(asked.contributor, words, asked.get_absolute_url(), at=at)
+    tell_person(asked.contributor, words, asked.get_absolute_url(), at=at, body=force)
     mailed = f"{asked.asked_by} of {force} asks you for an answer{until}."
-    write_of_asking(asked.contributor, mailed, at=at)
+    write_of_asking(asked.contributor, mailed, at=at, body=force)

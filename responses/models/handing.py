@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.permissions import Permission
+from accounts.permissions import Permission, granted
 from recommendations.models import Recommendation
 from responses.models.comment import Invitation
 from responses.models.response import long_text
@@ -20,12 +20,19 @@ class HandRoundQuerySet(models.QuerySet):
         return self.filter(Q(invitation__force__in=user.own()) | self._theirs(user))
 
     def asked_of(self, user):
-        """Return what is asked of the user, while they hold a role at the force that asks."""
+        """Return what is asked of the user, while they hold a role at the force that asks.
+
+        And what is asked of somebody who is away and whose place they take there.
+        """
         return self.filter(self._theirs(user))
 
     def _theirs(self, user) -> Q:
         forces = user.bodies_where(Permission.ANSWER_ASKED)
-        return Q(contributor=user, withdrawn_at=None, invitation__force__in=forces)
+        theirs = Q(contributor=user, invitation__force__in=forces)
+        for row in user.lent():
+            if Permission.ANSWER_ASKED in granted([row.role]):
+                theirs |= Q(contributor=row.user_id, invitation__force=row.body_id)
+        return theirs & Q(withdrawn_at=None)
 
     def waiting(self):
         """Return what can and should still be answered."""

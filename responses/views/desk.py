@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.keeping import attempt, form_for, signed_in
 from accounts.models import Event
 from accounts.permissions import Permission, require
+from accounts.queries import contributors_of
 from recommendations.models import Obligation, OfficeTargets, Report
 from responses import actions
 from responses.basis import broken
@@ -178,6 +179,7 @@ def invite(request, pk):
     found = own_response(request, pk)
     require(request.user, Permission.DRAFT, found.body)
     today = timezone.localdate()
+    force = found.body.force_on(today)
     first = min(report.published_on for report in found.reports.all())
     target = OfficeTargets.of(found.body).days(first)["comments"]
     form = form_for(request, InviteForm, initial={"asked_for_on": max(target, today + A_WEEK)})
@@ -194,7 +196,8 @@ def invite(request, pk):
     context = {
         "form": form,
         "response": found,
-        "force": found.body.force_on(today),
+        "force": force,
+        "contributors": contributors_of(force, today) if force else [],
         "invitation": getattr(found, "invitation", None),
     }
     return render(request, "responses/invite.html", context)

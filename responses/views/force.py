@@ -9,6 +9,7 @@ from accounts.errors import Refused
 from accounts.keeping import attempt, form_for, post_only, signed_in
 from accounts.models import Event
 from accounts.permissions import Permission, require
+from accounts.queries import contributors_of
 from recommendations.models import Obligation
 from responses import actions
 from responses.forms import CommentForm, GiveBackForm
@@ -59,6 +60,8 @@ def invitation(request, pk):
         "may_comment": found.received_at is None
         and found.response.is_open
         and request.user.may(Permission.COMMENT, found.force),
+        "may_update": request.user.may(Permission.UPDATE, found.force),
+        "contributors": contributors_of(found.force, today),
         "may_send": actions.may_send(request.user, found.force, today),
         "has_approver": actions.has_approver(found.force, today),
         "events": Event.objects.visible_to(request.user).about(found, *of_rounds)[:100],

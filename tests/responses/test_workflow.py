@@ -121,7 +121,10 @@ def test_no_role_may_both_draft_and_approve():
         (Permission.DRAFT, {Role.CASEWORKER}),
         (Permission.SIGN, {Role.SIGNATORY}),
         (Permission.PUBLISH, {Role.PUBLISHER}),
-        (Permission.COMMENT, {Role.FORCE_CONTRIBUTOR, Role.FORCE_APPROVER}),
+        (
+            Permission.COMMENT,
+            {Role.FORCE_CONTRIBUTOR, Role.DEPUTY_CONTRIBUTOR, Role.FORCE_APPROVER},
+        ),
         (Permission.COLLATE, {Role.COLLATOR}),
         (Permission.CONFIGURE, {Role.BODY_ADMINISTRATOR}),
     ],
