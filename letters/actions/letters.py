@@ -13,7 +13,8 @@ from letters.addresses import addresses_on
 from letters.compose import compose
 from letters.language import ENGLISH, WELSH
 from letters.models import Delegation, Letter
-from letters.render import CannotRender, render_letter
+from letters.render import CannotRender, render_letter, signs_lost
+from letters.signs import LostSign
 from responses.actions import hold
 from responses.basis import basis_sha256
 from responses.models import Response
@@ -180,3 +181,11 @@ def preview(letter: Letter, language: str = ENGLISH) -> bytes:
         return render_letter(letter.words_by_language[language], sealed=False)
     except CannotRender as error:
         raise Refused(f"The letter cannot be shown. {error}") from error
+
+
+def signs_lost_in(letter: Letter) -> list[LostSign]:
+    """Return the signs that no font here can draw, in each of the letter's languages."""
+    try:
+        return [lost for words in letter.words_by_language.values() for lost in signs_lost(words)]
+    except CannotRender:  # whoever opens the letter is told why
+        return []

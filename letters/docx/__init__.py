@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 from letters.docx.flow import Flow, Lists, mark_header_row, rule_below
 from letters.docx.styles import field, set_language, set_styles
 from letters.language import day_words, word
-from letters.render import REPAIRS, repaired
+from letters.signs import REPAIRS, repaired
 from letters.words import AppendixItem, Letterhead, LetterWords, Party, Section
 from pcc_tracker.markdown import unmarked
 

@@ -89,6 +89,7 @@ def letter(request, pk):
         "publication": publication,
         "days": day_published(found, publication.published_on) if publication else [],
         "broken": [] if found.is_signed else broken(found.response),
+        "signs_lost": actions.signs_lost_in(found),
         "may_make": user.may(Permission.MAKE_LETTER, found.body),
         "may_sign": found.may_be_signed_by(user),
         "may_delegate": actions.may_delegate(user, found.body),
@@ -190,6 +191,7 @@ def sign(request, pk):
         "today": today,
         "changed": changed_people(found, today),
         "broken": broken(found.response),
+        "signs_lost": actions.signs_lost_in(found),
         "may_delegate": actions.may_delegate(request.user, found.body),
     }
     return render(request, "letters/sign.html", context)
