@@ -21,8 +21,8 @@ from letters.language import (
     word,
 )
 from letters.layouts import Answer, Content, Enclosure, Item, ReportPart
-from letters.models import Letter, LetterTemplate
-from letters.sentences import apply_to, reports_as_published
+from letters.models import LetterTemplate
+from letters.sentences import apply_to, corrects, reports_as_published
 from letters.style import Style
 from recommendations.deadlines import SECTION_55_DAYS, last_day
 from recommendations.models import Recommendation, Report
@@ -184,7 +184,7 @@ def content_of(found: Gathered, template: LetterTemplate, values: dict[str, str]
         dated_on=day_words(found.day, language),
         sent_to=_sent_to(who, found.day, language),
         covers=covered_words(response, language),
-        corrects=_corrects(found),
+        corrects=corrects(response, language, safe=plain),
         enclosures=enclosures(response, language, public=found.public),
         several=response.body.kind in COLLECTIVE,
         language=language,
@@ -198,21 +198,6 @@ def enclosures(response: Response, language: str, *, public: bool) -> tuple[Encl
         if public and a.withheld_reason
         else Enclosure(said(a.title, a.title_cy, language), a.name, a.sha256, a.withheld_reason)
         for a in response.attachments.all()
-    )
-
-
-def _corrects(found: Gathered) -> str:
-    """Return the sentence that names the letter which this one corrects, or nothing."""
-    old = found.response.corrects
-    letter = Letter.objects.filter(response=old).first() if old else None
-    if letter is None:
-        return ""
-    return word(
-        "corrects",
-        found.language,
-        reference=plain(letter.reference),
-        day=day_words(letter.dated_on, found.language),
-        reason=plain(found.response.correction_reason),
     )
 
 

@@ -67,7 +67,9 @@ def public_content(letter: Letter, words: LetterWords) -> dict:
         "invited_on": response.invitation.invited_on.isoformat(),
         "signatory": f"{words.signatory.name}, {words.signatory.standing}",
         "reference": letter.reference,
-        "correction_reason": response.correction_reason,
+        "correction_reason": said(
+            response.correction_reason, response.correction_reason_cy, language
+        ),
         "dated_on": day.isoformat(),
         "pdf_name": pdf_name(letter, language),
     }

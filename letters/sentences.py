@@ -1,9 +1,11 @@
 """What a letter says of its reports and of whom their recommendations are for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from letters.language import ENGLISH, WELSH, in_english, listed, welsh_and, word
+from letters.language import ENGLISH, WELSH, day_words, in_english, listed, said, welsh_and, word
+from letters.models import Letter
 from recommendations.models import Recommendation, Report
+from responses.models import Response
 
 
 def reports_as_published(told: Sequence[tuple[str, str, str]], language: str) -> str:
@@ -48,3 +50,22 @@ def _apply(kind: str, numbers: list[str], language: str, whom: str, title: str) 
     verb = f"{'applies' if one else 'apply'}{'' if whom else '_here'}"
     said = word(verb, language, what=name, numbers=listed(numbers, language), whom=whom)
     return f"{said.removesuffix('.')} (“{title}”)." if title else said
+
+
+def corrects(
+    response: Response, language: str = ENGLISH, *, safe: Callable[[str], str] = str
+) -> str:
+    """Return the sentence that names the letter which this response corrects and why, or nothing.
+
+    What somebody typed goes through `safe` first.
+    """
+    letter = Letter.objects.filter(response=response.corrects_id).first()
+    if letter is None:
+        return ""
+    return word(
+        "corrects",
+        language,
+        reference=safe(letter.reference),
+        day=day_words(letter.dated_on, language),
+        reason=safe(said(response.correction_reason, response.correction_reason_cy, language)),
+    )

@@ -51,7 +51,7 @@ def repaired(words: LetterWords, repairs: dict[int, str]) -> LetterWords:
 
 def unusual(words: LetterWords) -> set[str]:
     """Return the signs of a letter that a usual font may lack."""
-    return set().union(*_texts(words.as_data())) - USUAL
+    return set().union(*_drawn(words)) - USUAL
 
 
 def unprintable(signs: Iterable[str]) -> set[str]:
@@ -62,12 +62,16 @@ def unprintable(signs: Iterable[str]) -> set[str]:
 def places(words: LetterWords, signs: set[str]) -> list[LostSign]:
     """Return where each of some signs stands first in a letter, in its order."""
     found: dict[str, LostSign] = {}
-    for text in _texts(words.as_data()):
+    for text in _drawn(words):
         for at, sign in enumerate(text):
             if sign in signs and sign not in found:
                 near = text[max(at - NEAR, 0) : at + NEAR + 1].translate(REPAIRS)
                 found[sign] = LostSign(sign, " ".join(near.split()))
     return list(found.values())
+
+
+def _drawn(words: LetterWords) -> Iterator[str]:
+    return _texts(words.as_data() | {"data": {}})
 
 
 def _texts(value: Any) -> Iterator[str]:

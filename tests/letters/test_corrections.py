@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from accounts.errors import Refused, WrongState
 from accounts.permissions import Role
+from letters.actions import ask_copies
 from letters.models import Letter, Publication
+from letters.tasks import send_next
 from recommendations.models import Obligation
-from responses.actions import approve, save_passage, start_correction, submit
+from responses.actions import approve, save_passage, save_words, start_correction, submit
 from responses.models import Passage, Response
 from responses.workflow import State
 from tests.factories import (
@@ -262,3 +264,68 @@ def test_others_without_words_are_offered_on_the_desk(report, client):
     assert client.get(address).context["form"]["also"].field.choices == [
         (str(report.recommendations.get(number="2").pk), "Recommendation 2")
     ]
+
+
+def in_welsh_too() -> Publication:
+    area = make_force_and_body("Gwernant", welsh=True)
+    report = make_recommendation(make_report(area.body, forces=[area.force])).report
+    response = make_response(area.body, report)
+    save_words(
+        response, version=1, by=response.drafted_by, at=AT, opening="Welcome.",
+        opening_cy="Croeso.",
+    )  # fmt: skip
+    submit(response, by=response.drafted_by, at=AT)
+    approve(response, by=make_user(Role.APPROVER, area.body), at=AT)
+    return make_letter(Response.objects.get(pk=response.pk), published=True).publication
+
+
+def test_correction_in_both_languages_says_why_in_each(area, client):
+    first = in_welsh_too()
+    old = first.letter.response
+    client.force_login(old.drafted_by)
+    address = reverse("responses:correct", args=[old.pk])
+
+    refused = client.post(address, {"reason": "The figure was wrong."})
+    assert refused.context["form"].errors.keys() == {"reason_cy"}
+    both = {"reason": "The figure was wrong.", "reason_cy": "Roedd y ffigur yn anghywir."}
+    client.post(address, both)
+    new = Response.objects.get(corrects=old)
+    second = published_again(new)
+    page = client.get(second.get_welsh_url()).content.decode()
+    old_page = client.get(first.get_welsh_url()).content.decode()
+
+    assert (new.opening, new.opening_cy) == ("Welcome.", "Croeso.")
+    said = pdf(second.letter.public_pdf_cy)
+    assert f"Mae hwn yn cywiro ein llythyr {first.letter.reference}" in said
+    assert "Roedd y ffigur yn anghywir." in said
+    assert "The figure was wrong." not in said
+    assert "The figure was wrong." in pdf(second.letter.public_pdf)
+    assert f'href="{first.get_welsh_url()}">yr ymateb a gyhoeddwyd ar' in page
+    assert "Roedd y ffigur yn anghywir." in page
+    assert f'href="{second.get_welsh_url()}">Darllenwch yr ymateb a gywirwyd' in old_page
+
+
+def test_correction_in_english_is_not_asked_for_welsh(published, client):
+    old = published.letter.response
+    client.force_login(old.drafted_by)
+
+    page = client.get(reverse("responses:correct", args=[old.pk]))
+
+    assert list(page.context["form"].fields) == ["reason"]
+
+
+def test_mail_of_a_correction_says_what_it_corrects(published, mailoutbox):
+    second = published_again(correction_of(published, reason="The figure *for 10*\nwas wrong."))
+    sender = make_user(Role.PUBLISHER, second.body)
+
+    for letter in (published.letter, second.letter):
+        ask_copies(letter, by=sender, at=AT)
+    while send_next(AT):
+        pass
+
+    old = [m for m in mailoutbox if not m.subject.startswith("Correction: ")]
+    new = [m for m in mailoutbox if m.subject.startswith("Correction: Response to Out of sight")]
+    assert len(old) == len(new) == len(mailoutbox) / 2 > 0
+    corrects = f"This corrects our letter {published.letter.reference} of"
+    assert all(corrects in m.body and "The figure *for 10* was wrong." in m.body for m in new)
+    assert not any(corrects in m.body for m in old)

@@ -37,12 +37,17 @@ def test_all_usual_signs_are_drawn():
 
 
 def test_each_lost_sign_is_named_once_with_the_words_around_it():
-    lost = signs_lost(said("Thanks \U00012345 for all \U00012346 did, \U00012345 and \ue000 too"))
+    text = "Thanks \U00012345 for all that \U00012346 and \U00012345 did for us, and \ue000 too"
+
+    lost = signs_lost(said(text))
 
     assert [(sign.code, sign.near) for sign in lost] == [
-        ("U+12345", "Thanks \U00012345 for all \U00012346 did, \U00012345 and"),
-        ("U+12346", "Thanks \U00012345 for all \U00012346 did, \U00012345 and \u25a1 too"),
-        ("U+E000", "r all \U00012346 did, \U00012345 and \u25a1 too"),
+        ("U+12345", "Thanks \U00012345 for all that \U00012346 and \U00012345 did for"),
+        (
+            "U+12346",
+            "Thanks \U00012345 for all that \U00012346 and \U00012345 did for us, and \u25a1 too",
+        ),
+        ("U+E000", "that \U00012346 and \U00012345 did for us, and \u25a1 too"),
     ]
 
 
@@ -55,12 +60,15 @@ def test_office_and_signatory_are_told_which_signs_are_lost(client):
     letter = make_letter(Response.objects.get(pk=response.pk))
     client.force_login(make_user(Role.SIGNATORY, letter.body))
 
-    pages = [client.get(reverse(f"letters:{name}", args=[letter.pk])) for name in ("letter", "sign")]
+    pages = [
+        client.get(reverse(f"letters:{name}", args=[letter.pk])) for name in ("letter", "sign")
+    ]
 
     for page in pages:
         text = page.content.decode()
         assert "1 sign in this letter cannot be drawn" in text
-        assert "(U+12345), first in “Well done \U00012345 to all.”" in text
+        assert "(U+12345), first in “" in text
+        assert "Well done \U00012345 to all.”" in text
 
 
 @pytest.mark.django_db
