@@ -122,9 +122,10 @@ def pdf_name(letter: Letter, language: str = ENGLISH) -> str:
     return f"{letter.dated_on:%Y-%m-%d}-response-{title}-{letter.body.slug}{ENDINGS[language]}.pdf"
 
 
-def word_name(letter: Letter, language: str = ENGLISH) -> str:
+def word_name(letter: Letter, language: str = ENGLISH, *, public: bool = False) -> str:
     """Return the name of the letter's Word file, which nobody should take for the letter."""
-    return f"unsigned-{pdf_name(letter, language).removesuffix('.pdf')}.docx"
+    kind = "public-" if public else ""
+    return f"unsigned-{kind}{pdf_name(letter, language).removesuffix('.pdf')}.docx"
 
 
 def slug_words(text: str, longest: int) -> str:

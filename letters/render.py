@@ -113,7 +113,7 @@ def _drawn(words: LetterWords, data: bytes, sealed: bool) -> bytes:
     page = renderer.html(string=html, url_fetcher=renderer.fetcher)
     return page.write_pdf(
         font_config=renderer.fonts,
-        stylesheets=[renderer.css, *_coloured(words.colour)],
+        stylesheets=[renderer.css, *_coloured(words.colour, words.rule_colour)],
         cache=renderer.drawn,
         color_profiles={COLOURS: renderer.colours},
         output_intent=COLOURS,
@@ -254,13 +254,15 @@ def _renderer() -> Renderer:
 
 
 @lru_cache(maxsize=100)
-def _coloured(colour: str) -> tuple[Any, ...]:
-    """Return the style sheet that gives headings and rules the office's own colour."""
-    if not COLOUR.fullmatch(colour):
+def _coloured(headings: str, rules: str) -> tuple[Any, ...]:
+    """Return the style sheet that gives headings and rules the office's own colours."""
+    given = {"--colour": headings, "--rules": rules}
+    said = [f"{name}: {colour}" for name, colour in given.items() if COLOUR.fullmatch(colour)]
+    if not said:
         return ()
     from weasyprint import CSS  # noqa: PLC0415
 
-    return (CSS(string=f"body {{ --colour: {colour} }}"),)
+    return (CSS(string=f"body {{ {'; '.join(said)} }}"),)
 
 
 def _fetcher() -> Any:

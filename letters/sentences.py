@@ -1,11 +1,23 @@
 """What a letter says of its reports and of whom their recommendations are for."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from letters.language import ENGLISH, WELSH, day_words, in_english, listed, said, welsh_and, word
 from letters.models import Letter
 from recommendations.models import Recommendation, Report
 from responses.models import Response
+
+WITHOUT_THE = re.compile(
+    r"(?<!of )(Police|Constabulary|Ofsted)$|^(HM|His Majesty’s|Her Majesty’s)\b"
+)
+
+
+def within(name: str, language: str = ENGLISH) -> str:
+    """Return a body's name as it stands within a sentence: "the Metropolitan Police Service"."""
+    if language != ENGLISH or not name or WITHOUT_THE.search(name.replace("'", "’")):
+        return name
+    return f"the {name}"
 
 
 def reports_as_published(told: Sequence[tuple[str, str, str]], language: str) -> str:

@@ -172,13 +172,17 @@ def _composed(
     return {language: words.as_data() for language, words in letters.items()}
 
 
-def preview(letter: Letter, language: str = ENGLISH) -> bytes:
-    """Return the letter as a PDF: the sealed file once signed, else a proof of it now."""
+def preview(letter: Letter, language: str = ENGLISH, *, public: bool = False) -> bytes:
+    """Return the letter as a PDF: the sealed file once signed, else a proof of it now.
+
+    It is the office's own, or the `public` one, which lacks marking and what is withheld.
+    """
     if letter.is_signed:
-        with letter.file(language, public=False).open() as file:
+        with letter.file(language, public=public).open() as file:
             return file.read()
+    words = letter.words_to_publish(language) if public else letter.words_by_language[language]
     try:
-        return render_letter(letter.words_by_language[language], sealed=False)
+        return render_letter(words, sealed=False)
     except CannotRender as error:
         raise Refused(f"The letter cannot be shown. {error}") from error
 

@@ -1,10 +1,13 @@
 """Published words are corrected beside them; what is withheld stays off the public copy."""
 
+from io import BytesIO
+
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from docx import Document
 
 from accounts.errors import Refused, WrongState
 from accounts.permissions import Role
@@ -153,7 +156,7 @@ def test_correction_is_started_in_the_browser_by_who_drafts(published, client):
     assert again.url == new.get_absolute_url()
 
 
-def withheld(report) -> Letter:
+def withheld(report, *, signed: bool = True) -> Letter:
     response = make_response(report.recorded_for, report)
     passage = response.passages.get(recommendation__number="2")
     Passage.objects.filter(pk=passage.pk).update(
@@ -162,7 +165,7 @@ def withheld(report) -> Letter:
     )  # fmt: skip
     submit(response, by=response.drafted_by, at=AT)
     approved = approve(response, by=make_user(Role.APPROVER, response.body), at=AT)
-    return make_letter(approved, signed=True)
+    return make_letter(approved, signed=signed)
 
 
 def test_what_is_withheld_never_reaches_the_public_copy_or_page(report, client):
@@ -182,6 +185,24 @@ def test_what_is_withheld_never_reaches_the_public_copy_or_page(report, client):
         assert "It could put a person in danger." in said
     assert "Names a living witness." in own
     assert "Recommendation 2: the answer, because It could put a person in danger." in asked
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_office_reads_what_becomes_public_before_that_as_pdf_and_in_word(report, client, signed):
+    letter = withheld(report, signed=signed)
+    client.force_login(make_user(Role.CASEWORKER, letter.body))
+
+    def words(kind: str) -> str:
+        file = client.get(reverse(f"letters:{kind}", args=[letter.pk])).getvalue()
+        if "pdf" in kind:
+            return text_of(file)
+        return "".join(Document(BytesIO(file)).element.xpath(".//w:t/text()"))
+
+    for public, own in [("pdf-public", "pdf"), ("docx-public", "docx")]:
+        assert "Names a living witness." in words(own)
+        assert "Names a living witness." not in words(public)
+        assert "Ada Brook" not in words(public)
+        assert "It could put a person in danger." in words(public)
 
 
 def test_own_copy_is_marked_and_the_public_one_is_not(report, client):

@@ -43,10 +43,7 @@ def test_each_lost_sign_is_named_once_with_the_words_around_it():
 
     assert [(sign.code, sign.near) for sign in lost] == [
         ("U+12345", "Thanks \U00012345 for all that \U00012346 and \U00012345 did for"),
-        (
-            "U+12346",
-            "Thanks \U00012345 for all that \U00012346 and \U00012345 did for us, and \u25a1 too",
-        ),
+        ("U+12346", text.replace("\ue000", "\u25a1")),
         ("U+E000", "that \U00012346 and \U00012345 did for us, and \u25a1 too"),
     ]
 

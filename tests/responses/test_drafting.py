@@ -542,7 +542,8 @@ def test_form_of_closed_words_leads_back_unless_somebody_typed_into_it(place, cl
     client.force_login(response.drafted_by)
 
     empty = client.get(address, follow=True)
-    keep_words(response.drafted_by, address, {"text": ["Typed before."], "opening": ["Typed before."]}, at=AT)  # fmt: skip
+    typed = {"text": ["Typed before."], "opening": ["Typed before."]}
+    keep_words(response.drafted_by, address, typed, at=AT)
     kept = client.get(address)
 
     assert empty.redirect_chain == [(response.get_absolute_url(), 302)]
