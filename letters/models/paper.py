@@ -70,7 +70,7 @@ class Letterhead(Dated):
         blank=True,
         validators=[validate_rule_colour],
         help_text="Of the line under the letterhead, beside quotations and around tables, such as"
-        " #d4351c. That of the headings where none is given.",
+        " #d4351c. Where none is given, that of the headings under the letterhead, and grey.",
     )
     footer = models.TextField(
         max_length=200,
