@@ -563,7 +563,7 @@ def _desk(area, by, people, keys, data):
         "responses:hand-round": {"contributor": people[ASKED].pk},
         "responses:question": {"note": "What the force asks within, again"},
         "responses:answer": {"text": "Ten.", "version": asked.version},
-        "responses:correct": {"reason": "A wrong day."},
+        "responses:correct": {"reason": "A wrong day.", "reason_cy": "Diwrnod anghywir."},
         **dict.fromkeys(
             ["responses:approve", "responses:return", "responses:reopen"], {"note": "A"}
         ),

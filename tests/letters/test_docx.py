@@ -248,7 +248,7 @@ def test_office_takes_its_letter_as_a_word_file_and_that_is_on_record(client):
 
     taken = Document(BytesIO(b"".join(answer)))
     event = Event.objects.get(action="export")
-    assert "Word (for offices that finish in Word)" in page
+    assert "the office’s own (Word)" in page
     assert taken.core_properties.subject == letter.reference
     assert (event.by, event.body, event.object_pk) == (by, letter.body, str(letter.pk))
     assert 'filename="unsigned-' in answer.headers["Content-Disposition"]
