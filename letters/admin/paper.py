@@ -167,7 +167,7 @@ class ContactAdmin(ReferenceAdmin):
             {
                 "fields": ["body", "email", "address", "starts_on", "ends_on"],
                 "description": "Where this body receives section 55 responses. The Home Office and"
-                " the inspectors each need an e-mail address before a letter can be made.",
+                " the inspectors each need an email address before a letter can be made.",
             },
         )
     ]

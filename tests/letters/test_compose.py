@@ -329,8 +329,8 @@ def test_addresses_say_what_the_records_lack():
 
     assert addresses_on(body, TODAY).problems == [
         "The records do not hold who is Secretary of State on that day.",
-        "The records do not hold an e-mail address of the Home Office for section 55 responses.",
-        "The records do not hold an e-mail address of the inspectors for section 55 responses.",
+        "The records do not hold an email address of the Home Office for section 55 responses.",
+        "The records do not hold an email address of the inspectors for section 55 responses.",
         "The records do not hold who holds this body's office on that day.",
         "The records do not hold a letterhead of this body for that day.",
     ]
