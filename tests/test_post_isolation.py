@@ -246,6 +246,10 @@ MAY = {
     "letters:pdf": "does does does does does does 404 404 404 404 in",
     "letters:docx": "does does does does does does 404 404 404 404 in",
     "letters:docx-cy": "does does does does does does 404 404 404 404 in",
+    "letters:docx-public": "does does does does does does 404 404 404 404 in",
+    "letters:docx-public-cy": "does does does does does does 404 404 404 404 in",
+    "letters:pdf-public": "does does does does does does 404 404 404 404 in",
+    "letters:pdf-public-cy": "does does does does does does 404 404 404 404 in",
     "letters:pdf-cy": "does does does does does does 404 404 404 404 in",
     "letters:sign": "403 403 does 403 403 403 404 404 404 404 in",
     "letters:copies": "does 403 403 does 403 403 404 404 404 404 in",
@@ -573,7 +577,7 @@ def _desk(area, by, people, keys, data):
         "responses:hand-round": {"contributor": people[ASKED].pk},
         "responses:question": {"note": "What the force asks within, again"},
         "responses:answer": {"text": "Ten.", "version": asked.version},
-        "responses:correct": {"reason": "A wrong day."},
+        "responses:correct": {"reason": "A wrong day.", "reason_cy": "Diwrnod anghywir."},
         **dict.fromkeys(
             ["responses:approve", "responses:return", "responses:reopen"], {"note": "A"}
         ),

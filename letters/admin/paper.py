@@ -53,9 +53,9 @@ class LetterheadAdmin(ConfigAdmin):
         return [
             (None, {"fields": ["body", "name", "address", "telephone", "fax", "email", "web"]}),
             (
-                "Logo, colour and foot",
+                "Logo, colours and foot",
                 {
-                    "fields": [*logo, "colour", "footer"],
+                    "fields": [*logo, "colour", "rule_colour", "footer"],
                     "description": "A logo as SVG, PNG or JPEG. An SVG has its text turned into"
                     " outlines, and no pictures within.",
                 },
