@@ -318,8 +318,8 @@ def build() -> tuple[dict, dict, dict]:
         keys[name] = {"pk": invitation.pk}
     keys["accounts:session-end"] = {"pk": session.pk}
     keys |= dict.fromkeys(["accounts:invitation-link", "accounts:address-link"], {"token": "x"})
-    today = timezone.localdate()
-    absence = make_absence(by, area.body, people["approver"], starts_on=today)
+    to_come = timezone.localdate() + timedelta(days=10)
+    absence = make_absence(by, area.body, people["approver"], starts_on=to_come)
     keys["accounts:absence-end"] = {"pk": absence.pk}
     next_month = timezone.now() + timedelta(days=30)
     data["accounts:absences"] = {"deputy": people["approver"].pk, "reason": "On leave"}
