@@ -17,6 +17,22 @@ LONGEST = 128
 SHORTEST_CORE = 4
 MOST_BESIDE_A_NAME = 4  # letters: “Wessmere police” is no better than “Wessmere”
 FIGURES = str.maketrans("03457@$!€+8", "oeastasietb")
+MOST_BESIDE_CONTEXT = 3  # letters that no word of the context covers: “my”, “the”, an initial
+MOST_FIGURES = 8  # a day; a longer number is a secret by itself
+# What anybody guesses first of people in this work, besides their own names.
+CONTEXT = re.findall(
+    r"\w+",
+    """
+    admin administrator april apcc area assurance august authority autumn chief commissioner
+    constable constabulary county crime december deputy england february fire force friday hello
+    hmicfrs home inspection inspector inspectorate january july june letmein letter login mayor
+    march monday november october office officer opcc password pfcc please police policing
+    publish recommendation report rescue response saturday secret section september service
+    spring staff summer sunday thursday tracker tuesday update wales wednesday welcome winter
+    work comisiynydd heddlu throseddu
+    """,
+)
+JOINING = ["the", "and", "for", "of", "my", "our", "is", "in", "at", "to"]
 ROWS = ["01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm"]
 RUNS = [row * 7 for row in ROWS] + [row[::-1] * 7 for row in ROWS]
 
@@ -50,6 +66,47 @@ class NotWellKnown:
 
     def get_help_text(self):
         return "Well-known passwords are refused."
+
+
+class NotContextAlone:
+    """Refuse what is put together from words about the person, their bodies and this work.
+
+    OWASP ASVS 4.0, 2.1.7: “wessmere commissioner” stands in no list, and is guessed first.
+    """
+
+    def validate(self, password, user=None):
+        if sum(sign.isdigit() for sign in password) > MOST_FIGURES:
+            return
+        words = context_of(user)
+        if any(uncovered(core, words) <= MOST_BESIDE_CONTEXT for core in cores(password)):
+            raise ValidationError(
+                "This is made of words that others know: your name, your office, the police or"
+                " this service. Add two or three words that have nothing to do with them, such"
+                " as things you see from your window."
+            )
+
+    def get_help_text(self):
+        return "It must not be made of your name, your office and words of this work alone."
+
+
+def context_of(user) -> set[str]:
+    """Return the words that anybody knows about a person, in letters alone."""
+    said = [settings.SERVICE_NAME, getattr(user, "name", ""), getattr(user, "email", "")]
+    said += getattr(user, "body_names", [])
+    if user is not None and user.pk:
+        said += [name for body in user.bodies() for name in (body.name, body.name_cy, body.area)]
+    flat = unicodedata.normalize("NFKC", " ".join(said)).casefold()
+    found = {word for word in re.findall(r"[^\W\d_]+", flat) if len(word) > 2}
+    return found | {*CONTEXT, *JOINING} | {word + "s" for word in [*found, *CONTEXT]}
+
+
+def uncovered(letters: str, words: set[str]) -> int:
+    """Return how many letters are left of a text when `words` are taken out as well as can be."""
+    left = [0]
+    for end in range(1, len(letters) + 1):
+        whole = [left[end - len(word)] for word in words if letters.endswith(word, 0, end)]
+        left.append(min([left[-1] + 1, *whole]))
+    return left[-1]
 
 
 def cores(password: str) -> set[str]:

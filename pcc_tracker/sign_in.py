@@ -17,6 +17,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "accounts.passwords.NotTooLong"},
     {"NAME": "accounts.passwords.NotWellKnown"},
+    {"NAME": "accounts.passwords.NotContextAlone"},
 ]
 PASSWORD_RESET_TIMEOUT = 4 * 60 * 60
 

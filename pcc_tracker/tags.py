@@ -9,6 +9,8 @@ from datetime import date
 from django import forms, template
 from django.forms.formsets import BaseFormSet
 from django.forms.widgets import ChoiceWidget
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from pcc_tracker import markdown as words
@@ -289,3 +291,10 @@ def told_once(events) -> list:
         return bool(twin) and not event.note and (*twin, event.at) in told
 
     return [event for event in events if not echoes(event)]
+
+
+@register.filter
+def address(email: str) -> str:
+    """Return an email address that breaks after its @ and not within a word."""
+    parts = [(part,) for part in email.split("@")]
+    return format_html_join(mark_safe("@<wbr>"), "{}", parts)  # noqa: S308 - a constant

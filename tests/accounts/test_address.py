@@ -16,6 +16,7 @@ from accounts.errors import Refused, WrongState
 from accounts.models import AccountMail, AddressChange, Event, User
 from accounts.permissions import Role
 from accounts.tasks import send_next_mail
+from pcc_tracker.tags import address
 from tests.accounts.test_sign_in import PHRASE, code_for, is_in, set_up_app, sign_in
 from tests.factories import make_body, make_user
 
@@ -82,6 +83,11 @@ def test_the_whole_way_from_the_page_to_the_new_address(person, client):
     event = Event.objects.get(action="change address")
     assert event.data["changes"] == {"email": ["kim@office.example", NEW]}
     assert event.by == person and event.body == person.bodies()[0]
+
+
+def test_an_address_breaks_after_its_sign_and_is_escaped():
+    assert address("a<b>@x.example") == "a&lt;b&gt;@<wbr>x.example"
+    assert address("nothing") == "nothing"
 
 
 def test_a_wrong_password_asks_for_nothing(client):

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.actions import end_all_sessions, forget_old_tries
 from accounts.models import AccountMail, Event, FailedTries, User
-from accounts.passwords import NotWellKnown
+from accounts.passwords import NotContextAlone, NotWellKnown
 from accounts.permissions import Role
 from accounts.tasks import forget_old_mails, send_next_mail
 from tests.factories import make_body, make_membership, make_user
@@ -53,6 +53,10 @@ def sign_in(person, password=PHRASE, client=None, address="192.0.2.1"):
 
 def is_in(client) -> bool:
     return client.get(WORK).status_code == 200
+
+
+def as_saved(person) -> User:
+    return User.objects.get(pk=person.pk)
 
 
 def code_for(secret: str) -> str:
@@ -268,6 +272,40 @@ class TestNewPassword:
         assert is_in(here) and not is_in(elsewhere)
         assert Event.objects.get(action="change password").body == person.bodies()[0]
         assert mails()[0].to == [person.email]
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "ashvale commissioner", "Ashvale Police 2026", "the chief constable!", "kim at ashvale",
+            "0lander password 1982", "My Office Password", "kimolander ashvale",
+            "Comisiynydd Heddlu", "section55tracker police", "p0lice commissioners",
+            "Welcome to the office",
+        ],
+    )  # fmt: skip
+    def test_a_password_of_words_that_all_know_is_refused(self, words):
+        body = make_body("Ashvale")
+        kim = make_user(
+            Role.CASEWORKER, body, name="Kim Olander", email="k.olander@ashvale.example"
+        )
+
+        with pytest.raises(ValidationError, match="words that others know"):
+            NotContextAlone().validate(words, kim)
+        client = Client()
+        client.force_login(kim)
+        shown = client.post(reverse("account_set_password"), {"password1": words})
+        assert shown.status_code == 200 and not as_saved(kim).has_usable_password()
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "ashvale commissioner juggles", "police kettle", "a long enough phrase",
+            "four quiet wooden ducks", "commissioner 90817263544", "olander umbrella", "ÄÖÜ ßñ çøå",
+        ],
+    )  # fmt: skip
+    def test_one_word_of_the_context_beside_others_is_taken(self, words):
+        kim = make_user(Role.CASEWORKER, make_body("Ashvale"), name="Kim Olander")
+
+        NotContextAlone().validate(words, kim)
 
     @pytest.mark.parametrize(
         "words",
