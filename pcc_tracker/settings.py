@@ -65,6 +65,9 @@ NOTIFY_API_URL = env.str("NOTIFY_API_URL", default="https://api.notifications.se
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tracker@localhost")
 AUDIT_HEADS_FILE = env.path("AUDIT_HEADS_FILE", default=DATA_DIR / "audit-heads.txt")
 AUDIT_HEADS_TO = env.list("AUDIT_HEADS_TO", default=[])
+WATCH_FILES = env.int("WATCH_FILES", default=100)
+WATCH_FAILURES = env.int("WATCH_FAILURES", default=20)
+MOST_FILES_AN_HOUR = env.int("MOST_FILES_AN_HOUR", default=300)
 MFA_ROLES = [role for role in env.list("MFA_ROLES", default=ROLES_OF_WEIGHT) if role]
 OIDC_PROVIDERS = providers(
     env.json("OIDC_PROVIDERS", default=[], validate=are_providers) or [],

@@ -44,7 +44,7 @@ LAYERS = [
     {"actions"},
     {"heads", "tasks"},
     {"forms"},
-    {"board", "demo", "downloads", "keeping", "subject_access", "timeline", "work"},
+    {"board", "demo", "downloads", "keeping", "subject_access", "taking", "timeline", "work"},
     {"adapters", "single_sign_on"},
     {"admin", "checks", "management", "middleware", "templatetags", "views"},
     {"receivers", "signals"},
