@@ -20,7 +20,7 @@ LAYERS = [
     | {"groups", "images", "inside", "intake", "keys", "language", "layouts", "likeness", "logos"}
     | {"notify", "numbers", "outbox", "passwords", "permissions", "references", "registers"}
     | {"render", "scanner", "seal", "sources", "style", "svg", "timestamps", "tokens", "triggers"}
-    | {"retention", "verification", "words", "workflow"},
+    | {"retention", "stored", "verification", "words", "workflow"},
     {"models"},
     {"welsh"},
     {
@@ -32,17 +32,18 @@ LAYERS = [
         "leaving",
         "queries",
         "receipts",
+        "room",
         "same_report",
         "told",
     }
     | {"second_step"},
     {"basis", "gathering", "recipients"},
     {"compose"},
-    {"checking", "public", "sweeping"},
+    {"checking", "public", "stored_files", "sweeping"},
     {"places", "pictures", "spreadsheets"},
     {"dossier"},
     {"actions"},
-    {"heads", "tasks"},
+    {"heads", "patrol", "tasks"},
     {"forms"},
     {"board", "demo", "downloads", "keeping", "subject_access", "timeline", "work"},
     {"adapters", "single_sign_on"},

@@ -15,7 +15,8 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 class Command(BaseCommand):
     help = (
         "Check that no event of the record was changed, removed, added or moved. Each row that is"
-        " wrong is named, and the exit status is then 1."
+        " wrong is named, and the exit status is then 1. verify_files does the same for the stored"
+        " files: run both."
     )
 
     def add_arguments(self, parser):
