@@ -36,7 +36,7 @@ LAYERS = [
         "same_report",
         "told",
     }
-    | {"second_step"},
+    | {"second_step", "standing"},
     {"basis", "gathering", "recipients"},
     {"compose"},
     {"checking", "public", "stored_files", "sweeping"},

@@ -11,113 +11,9 @@ from django.utils.text import Truncator
 from accounts.chain import FIELDS, START, digest, plain
 from accounts.changes import said
 from accounts.models.people import User
+from accounts.models.verbs import PAST
+from accounts.words import Rewording
 from bodies.models import Body
-
-# What happened, as a timeline says it; any other action is shown by its own name.
-PAST = {
-    "accept invitation": "Accepted the invitation",
-    "accept update": "Accepted",
-    "acknowledge": "Acknowledged",
-    "add": "Added",
-    "add evidence": "Added evidence",
-    "add second step": "Set up a second step for",
-    "add source": "Added a text of",
-    "answer on": "Answered a question on",
-    "approve": "Approved",
-    "approve release": "Approved that this need not be answered",
-    "approve stage": "Approved a stage",
-    "ask about": "Asked about",
-    "ask copy": "Asked for a copy",
-    "ask person": "Asked",
-    "ask person again": "Asked again",
-    "ask release": "Asked that this need not be answered",
-    "attach": "Added an attachment to",
-    "be invited": "Sent",
-    "break approval": "Took back the approval of",
-    "change": "Changed",
-    "change due day": "Changed the day",
-    "change password": "Changed the password of",
-    "check": "Checked",
-    "check file": "Checked the file",
-    "comment": "Wrote",
-    "compare": "Compared with another text",
-    "confirm deadline": "Confirmed the deadline",
-    "confirm publication day": "Confirmed the publication day",
-    "confirm recommendations": "Confirmed the recommendations",
-    "correct": "Corrected",
-    "delegate": "Named as deputy",
-    "detach": "Took an attachment from",
-    "discard": "Discarded",
-    "download": "Downloaded",
-    "dispose": "Disposed of",
-    "end all sessions": "Signed out everywhere",
-    "end delegation": "Ended the delegation to",
-    "end session": "Signed out of one browser",
-    "export": "Exported",
-    "fail second step": "Failed the second step as",
-    "fail to sign in": "Failed to sign in as",
-    "find altered": "Found altered, and handed to nobody",
-    "find missing": "Found missing",
-    "give back": "Gave back to its writers",
-    "give up copy": "Given up",
-    "give one language": "Changed the reason for one language",
-    "hand in": "Handed in",
-    "hand over": "Handed over the open work of",
-    "import": "Imported",
-    "invite": "Invited the chief officer’s comments",
-    "invite again": "Sent the invitation again",
-    "invite person": "Invited",
-    "join": "Joined",
-    "link": "Linked to another",
-    "lodge": "Lodged the signed copy",
-    "leave out copy": "Left out a copy",
-    "make": "Made",
-    "make recovery codes": "Made recovery codes for",
-    "map": "Said which column holds what in",
-    "meet": "Done",
-    "note status": "Noted the inspectors’ status",
-    "owe": "Wrote down who owes what",
-    "pass on": "Passed on",
-    "publish": "Published",
-    "put to approver": "Put to the approver",
-    "quarantine": "Found a virus in",
-    "read again": "Asked for another reading of",
-    "read text": "Read the text of",
-    "receive comments": "Received the chief officer’s comments",
-    "record": "Recorded",
-    "record bounce": "Came back",
-    "record update": "Recorded",
-    "refuse release": "Refused that this need not be answered",
-    "remove": "Removed",
-    "remove second step": "Removed the second step of",
-    "reopen": "Opened again",
-    "replace evidence": "Added a later version",
-    "reset password": "Set a new password for",
-    "return": "Returned to draft",
-    "save": "Saved",
-    "search a person": "Searched what is held about",
-    "send comments": "Sent the comments",
-    "send copy": "Sent",
-    "send password link": "Sent a link for a new password to",
-    "set aside": "Set aside",
-    "set password": "Set a password for",
-    "sign": "Signed",
-    "sign in": "Signed in",
-    "sign out": "Signed out",
-    "split": "Split",
-    "start": "Started",
-    "start correction": "Started the correction",
-    "submit": "Submitted",
-    "take over": "Took over",
-    "take up again": "Took up again",
-    "unlink": "Removed a link of",
-    "withdraw": "Withdrew the request about",
-    "withdraw question": "Withdrew the question to",
-    "write answer": "Wrote an answer",
-    "withdraw invitation": "Withdrew the invitation",
-    "try copy again": "Asked for another try",
-    "write": "Wrote",
-}
 
 DAYS = ["due_on", "published_on"]  # recorded under their own names, each before and after
 
@@ -236,6 +132,13 @@ class Event(models.Model):
     def changed_in_words(self) -> list[tuple[str, str, str]]:
         """Return what was changed as a timeline says it."""
         return [(name.replace("_", " "), said(old), said(new)) for name, old, new in self.changed]
+
+    @property
+    def reworded(self) -> list[Rewording]:
+        """Return which long words were changed: how long they were and are, and their digests."""
+        held = self.data.get("words")
+        found = [Rewording.of(name, pair) for name, pair in held.items()] if held else []
+        return [each for each in found if each.was_sha256 != each.sha256]
 
     @classmethod
     def record(cls, action: str, obj, *, by, at, body=None, note="", by_name="", **data) -> "Event":

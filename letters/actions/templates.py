@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from accounts.errors import Refused
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
+from accounts.words import reworded
 from bodies.models import Body
 from letters.compose import compose
 from letters.language import ENGLISH
@@ -26,7 +27,8 @@ def save_template(
     somebody else has saved one since.
     """
     require(by, Permission.CONFIGURE, template.body)
-    newest = LetterTemplate.of(template.body).version
+    before = LetterTemplate.of(template.body)
+    newest = before.version
     if seen is not None and seen != newest:
         raise Refused(
             f"Version {newest} was saved after you opened this page. Your words are still here:"
@@ -40,7 +42,10 @@ def save_template(
             template.save(force_insert=True)
     except IntegrityError as error:
         raise Refused("Somebody else saved a version a moment ago. Look at it first.") from error
-    Event.record("save", template, by=by, at=at, body=template.body, version=template.version)
+    said = reworded(before if newest else None, template, template.recorded_words, every=True)
+    Event.record(
+        "save", template, by=by, at=at, body=template.body, version=template.version, words=said
+    )
     return template
 
 

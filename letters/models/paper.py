@@ -143,6 +143,7 @@ class LetterTemplate(models.Model):
 
     BLOCKS = BLOCKS
     WELSH_BLOCKS = tuple(f"{name}_cy" for name in BLOCKS)
+    recorded_words = BLOCKS + WELSH_BLOCKS
 
     body = models.ForeignKey(Body, models.CASCADE, related_name="letter_templates")
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -10,6 +10,7 @@ from accounts.actions import tell
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
+from accounts.words import reworded
 from bodies.models import Body
 from recommendations.models import (
     AssuranceUpdate,
@@ -47,7 +48,10 @@ def _say(
         update=update, kind=kind, text=text.strip(), body=body, by=by, at=at
     )
     done = {Kind.QUESTION: "ask about", Kind.ANSWER: "answer on", Kind.ACCEPTED: "accept update"}
-    Event.record(done[Kind(kind)], update, by=by, at=at, body=update.body, note=remark.text)
+    words = reworded(None, remark, remark.recorded_words)
+    Event.record(
+        done[Kind(kind)], update, by=by, at=at, body=update.body, note=remark.text, words=words
+    )
     return remark
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
+from accounts.words import reworded
 from bodies.models import Body
 from recommendations.actions.keeping import kept_file, must_fit
 from recommendations.files import FileFacts
@@ -93,7 +94,7 @@ def record_update(
     hashes = [evidence.sha256 for evidence in kept]
     Event.record(
         "record update", update, by=by, at=at, body=body, assessment=assessment, evidence=hashes,
-        milestones=list(map(str, milestones)),
+        milestones=list(map(str, milestones)), words=reworded(None, update, ["narrative"]),
     )  # fmt: skip
     return update
 

@@ -52,6 +52,8 @@ class AssuranceUpdateQuerySet(models.QuerySet):
 class AssuranceUpdate(models.Model):
     """A dated update by a force. Never changed: a later one says what is new."""
 
+    recorded_words = ("narrative",)
+
     class Assessment(models.TextChoices):
         NOT_STARTED = "not_started", "Not started"
         IN_PROGRESS = "in_progress", "In progress"
@@ -101,6 +103,9 @@ class UpdateRemark(models.Model):
 
     Never changed: who thinks otherwise later makes another remark.
     """
+
+    recorded_words = ("text",)
+    recorded_on = ("recommendations.assuranceupdate", "update_id")
 
     class Kind(models.TextChoices):
         QUESTION = "question", "Question by the office"

@@ -14,9 +14,10 @@ from accounts.changes import changes
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, Membership, User, events_last
 from accounts.permissions import Permission, Role, require
+from accounts.words import reworded
 from bodies.models import Body
 from recommendations.models import Obligation, Recommendation
-from responses.actions.drafting import open_draft, save_over
+from responses.actions.drafting import as_it_stands, open_draft, save_over
 from responses.models import ChiefOfficerComment, Invitation, Response
 
 
@@ -133,10 +134,12 @@ def save_comment(
     """
     invitation = open_comments(comment.response.invitation, by=by)
     values = {"text": text} if text_cy is None else {"text": text, "text_cy": text_cy}
+    before = as_it_stands(comment)
     comment = save_over(comment, values, version=version, by=by, at=at)
     if invitation.ready_at:
         _put(invitation, None, None)
-    Event.record("comment", comment, by=by, at=at, body=invitation.force)
+    said = reworded(before, comment, comment.recorded_words)
+    Event.record("comment", comment, by=by, at=at, body=invitation.force, words=said)
     return comment
 
 

@@ -9,6 +9,8 @@ from django.db.models import Model, QuerySet
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
+from accounts.words import reworded
+from bodies.models import Body
 from responses.models import (
     Attachment,
     ChiefOfficerComment,
@@ -54,17 +56,31 @@ def start_correction(response: Response, reason: str, *, by: User, at: datetime)
         ResponseReport(response=new, body=a.body, report=a.report, edition=a.edition + 1)
         for a in response.answers.all()
     )
-    _copy(Passage, response.passages.all(), new)
-    _copy(ChiefOfficerComment, response.comments.all(), new)
+    passages = _copy(Passage, response.passages.all(), new)
+    comments = _copy(ChiefOfficerComment, response.comments.all(), new)
     _copy(Attachment, response.attachments.all(), new)
     _copy(Invitation, Invitation.objects.filter(response=response), new)
     new.writers.add(by)
-    Event.record("start correction", new, by=by, at=at, body=new.body, note=reason)
+    said = reworded(None, new, new.recorded_words)
+    Event.record("start correction", new, by=by, at=at, body=new.body, note=reason, words=said)
+    for passage in passages:
+        _record_copy(passage, new.body, by=by, at=at)
+    for comment in comments:
+        _record_copy(comment, comment.force, by=by, at=at)
     return new
 
 
-def _copy(kind: type[Model], rows: QuerySet[Any], new: Response) -> None:
+def _record_copy(
+    copy: Passage | ChiefOfficerComment, body: Body, *, by: User, at: datetime
+) -> None:
+    """Record the words of a copy in the name of whoever may read them."""
+    words = reworded(None, copy, copy.recorded_words)
+    if words:
+        Event.record("copy", copy, by=by, at=at, body=body, words=words)
+
+
+def _copy(kind: type[Model], rows: QuerySet[Any], new: Response) -> list[Any]:
     copies = list(rows)
     for row in copies:
         row.pk, row.response = None, new
-    kind._default_manager.bulk_create(copies)
+    return kind._default_manager.bulk_create(copies)

@@ -12,6 +12,7 @@ from accounts.changes import changes
 from accounts.errors import Refused, Stale, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
+from accounts.words import reworded
 from bodies.models import Body
 from recommendations.models import Recommendation, Report
 from responses.models import Passage, Response, ResponseReport
@@ -19,8 +20,8 @@ from responses.workflow import State
 
 T = TypeVar("T", bound=models.Model)
 RESPONSE_WORDS = ["opening", "opening_cy", "reply", "reply_cy", "closing", "closing_cy"]
-# What the record says before and after. Of the words of a draft it keeps none: they would
-# outlive the draft.
+# What the record says before and after. Of the words of a draft it keeps only digests: the
+# words would outlive the draft.
 PASSAGE_FACTS = ["position", "by_when"]
 PASSAGE_WORDS = ["position", "text", "text_cy", "owner", "by_when", "withheld_reason"]
 
@@ -101,6 +102,12 @@ def open_draft(response: Response) -> Response:
     return response
 
 
+def as_it_stands(row: models.Model) -> dict[str, Any]:
+    """Return the recorded words of a row, which nobody else can change now, before it is saved."""
+    rows = type(row)._default_manager.filter(pk=row.pk)
+    return rows.values(*row.recorded_words).get()  # type: ignore[attr-defined]
+
+
 def save_over(row: T, values: dict[str, Any], *, version: int, by: User, at: datetime) -> T:
     """Write `values` over the row the writer saw, or raise Stale with the row as it is now."""
     rows = type(row)._default_manager.filter(pk=row.pk)
@@ -122,9 +129,18 @@ def save_words(
     response = open_draft(response)
     require(by, Permission.DRAFT, response.body)
     values = {name: words[name] for name in RESPONSE_WORDS if name in words}
+    before = as_it_stands(response)
     response = save_over(response, values, version=version, by=by, at=at)
     response.writers.add(by)
-    Event.record("write", response, by=by, at=at, body=response.body, parts=sorted(values))
+    Event.record(
+        "write",
+        response,
+        by=by,
+        at=at,
+        body=response.body,
+        parts=sorted(values),
+        words=reworded(before, response, response.recorded_words),
+    )
     return response
 
 
@@ -143,10 +159,14 @@ def record_one_language(response: Response, reason: str, *, by: User, at: dateti
     if response.state not in {State.DRAFT, State.SIGNED}:
         state = response.get_state_display().lower()
         raise WrongState(f"This response is {state}. The reason can be changed only in draft.")
+    before = as_it_stands(response)
     response.no_welsh_reason = reason.strip()
     response.save(update_fields=["no_welsh_reason"])
     response.writers.add(by)
-    Event.record("give one language", response, by=by, at=at, body=response.body, note=reason)
+    said = reworded(before, response, response.recorded_words)
+    Event.record(
+        "give one language", response, by=by, at=at, body=response.body, note=reason, words=said
+    )
     return response
 
 
@@ -172,7 +192,7 @@ def save_passage(
     if not response.answers.filter(report=recommendation.report_id).exists():
         raise Refused("This response does not answer the report of that recommendation.")
     passage, _ = Passage.objects.get_or_create(response=response, recommendation=recommendation)
-    before = {name: getattr(passage, name) for name in PASSAGE_FACTS}
+    before = as_it_stands(passage) | {name: getattr(passage, name) for name in PASSAGE_FACTS}
     values = {name: words[name] for name in PASSAGE_WORDS if name in words}
     passage = save_over(passage, values, version=version, by=by, at=at)
     response.writers.add(by)
@@ -184,6 +204,7 @@ def save_passage(
         body=response.body,
         position=passage.position,
         changes=changes(before, passage, PASSAGE_FACTS),
+        words=reworded(before, passage, passage.recorded_words),
     )
     for other in also:
         _serve(passage, other, by=by, at=at)
@@ -194,10 +215,12 @@ def _serve(passage: Passage, other: Recommendation, *, by: User, at: datetime) -
     """Give another recommendation of the same response the same answer."""
     rows = Passage.objects.filter(response=passage.response, recommendation=other)
     same = {name: getattr(passage, name) for name in PASSAGE_WORDS}
+    before = rows.values(*Passage.recorded_words).first()
     taken = rows.filter(position="", text="").update(
         **same, saved_by=by, saved_at=at, version=F("version") + 1
     )
     if not taken:
         raise Refused(f"{other} has words of its own. Nothing was saved.")
-    body = passage.response.body
-    Event.record("write", rows.get(), by=by, at=at, body=body, position=passage.position)
+    body, served = passage.response.body, rows.get()
+    said = reworded(before, served, served.recorded_words)
+    Event.record("write", served, by=by, at=at, body=body, position=passage.position, words=said)

@@ -16,10 +16,11 @@ from accounts.changes import changes
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, Membership, User, events_last
 from accounts.permissions import Permission, roles_with
+from accounts.words import reworded
 from bodies.models import Body
 from recommendations.models import Recommendation
 from responses.actions.comments import address_of, open_comments
-from responses.actions.drafting import save_over
+from responses.actions.drafting import as_it_stands, save_over
 from responses.models import HandRound, Invitation
 
 FACTS = ["by_day", "note", "answered_at"]
@@ -199,13 +200,15 @@ def save_answer(
     welsh = asked.text_cy if text_cy is None else text_cy
     if hand_in and not (text.strip() or welsh.strip()):
         raise Refused("Write your answer before you hand it in.", about="text")
+    before = as_it_stands(asked)
     asked = save_over(asked, {"text": text, "text_cy": welsh}, version=version, by=by, at=at)
+    said = reworded(before, asked, asked.recorded_words)
     if not hand_in:
-        _record("write answer", asked, by=by, at=at)
+        _record("write answer", asked, by=by, at=at, words=said)
         return asked
     asked.answered_at = at
     asked.save(update_fields=["answered_at"])
-    _record("hand in", asked, by=by, at=at)
+    _record("hand in", asked, by=by, at=at, words=said)
     take_back_notices(by, asked.get_absolute_url(), at=at)
     words = f"{by} has answered you about {asked.subject}."
     tell_person(asked.asked_by, words, address_of(asked.invitation), at=at)

@@ -80,6 +80,8 @@ class ChiefOfficerCommentQuerySet(models.QuerySet):
 class ChiefOfficerComment(models.Model):
     """The chief officer's words on the report, or on one recommendation of it."""
 
+    recorded_words = ("text", "text_cy")
+
     response = models.ForeignKey(Response, models.CASCADE, related_name="comments")
     force = models.ForeignKey(Body, models.PROTECT, related_name="+")
     recommendation = models.ForeignKey(

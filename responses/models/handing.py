@@ -46,6 +46,8 @@ class HandRoundQuerySet(models.QuerySet):
 class HandRound(models.Model):
     """One person of the force asked by name about one recommendation, or about the whole."""
 
+    recorded_words = ("text", "text_cy")
+
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="hand_rounds")
     recommendation = models.ForeignKey(
         Recommendation, models.PROTECT, null=True, blank=True, related_name="hand_rounds"

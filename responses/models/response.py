@@ -33,6 +33,7 @@ class Response(models.Model):
     """What one body says to one or more reports."""
 
     State = State
+    recorded_words = (*WORDS, *(f"{name}_cy" for name in WORDS), "no_welsh_reason")
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="responses")
     reports = models.ManyToManyField(Report, through="ResponseReport", related_name="responses")
@@ -160,6 +161,8 @@ class PassageQuerySet(models.QuerySet):
 
 class Passage(models.Model):
     """What the body says about one recommendation: its position, and the action or the reason."""
+
+    recorded_words = ("text", "text_cy", "owner", "withheld_reason")
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="passages")
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="passages")
