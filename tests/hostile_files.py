@@ -93,3 +93,91 @@ FILES = {
     "program.exe": b"MZ" + b"\0" * 100,
     "archive.zip": _zip({"../x": b"x"}),
 }
+
+
+# --- Office files that act -------------------------------------------------------------------
+
+WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+
+
+def content_types(*types: tuple[str, str]) -> bytes:
+    """Return [Content_Types].xml; a name that begins with a dot is an ending."""
+    rows = "".join(
+        f'<Default Extension="{name[1:]}" ContentType="{kind}"/>'
+        if name.startswith(".")
+        else f'<Override PartName="{name}" ContentType="{kind}"/>'
+        for name, kind in types
+    )
+    return f'<Types xmlns="{TYPES}">{rows}</Types>'.encode()
+
+
+def relationship(kind: str, mode: str) -> bytes:
+    row = f'<Relationship Id="r1" Type="{kind}" Target="file:///x" TargetMode="{mode}"/>'
+    return f'<Relationships xmlns="{RELATIONS}">{row}</Relationships>'.encode()
+
+
+def office_file(main: str = "word/document.xml", **parts: bytes) -> bytes:
+    return _zip({"[Content_Types].xml": content_types(), main: b"<x/>"} | parts)
+
+
+def word_words(inner: str) -> bytes:
+    return (
+        f'<w:document xmlns:w="{WORDS}"><w:body><w:p>{inner}</w:p></w:body></w:document>'.encode()
+    )
+
+
+def _mark(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+def field(*pieces: str) -> str:
+    """Return a field of Word; what is markup among its pieces stays so."""
+    said = "".join(
+        piece if piece.startswith("<") else f"<w:r><w:instrText>{piece}</w:instrText></w:r>"
+        for piece in pieces
+    )
+    return _mark("begin") + said + _mark("separate") + "<w:r><w:t>1</w:t></w:r>" + _mark("end")
+
+
+def simple_field(words: str) -> str:
+    return f'<w:fldSimple w:instr="{words}"/>'
+
+
+_RUNS = "c:\\\\windows\\\\cmd.exe"
+DDE_WORDS = {
+    "whole": word_words(field(f" DDEAUTO {_RUNS} ")),
+    "split": word_words(field(" D", "DE", "AU", f"TO {_RUNS}")),
+    "small letters": word_words(field(f"ddeauto {_RUNS}")),
+    "quoted": word_words(field(f'"DDE" {_RUNS}')),
+    "spelt as signs": word_words(field(f"&#68;&#x44;E {_RUNS}")),
+    "simple": word_words(simple_field(f" DDE {_RUNS} ")),
+    "within another": word_words(field(" IF 1 = ", field(f" DDE {_RUNS} "))),
+    "never begun": word_words("<w:r><w:instrText>DDEAU</w:instrText></w:r>"
+                              f"<w:r><w:instrText>TO {_RUNS}</w:instrText></w:r>"),
+    "under another prefix": word_words(field(f" DDE {_RUNS} "))
+    .replace(b"w:", b"q:")
+    .replace(b"xmlns:w", b"xmlns:q"),
+    "computed from numbers": word_words(field(field(" QUOTE 68 68 69 "), f" {_RUNS} ")),
+}  # fmt: skip
+ACTING = {
+    "macros-by-type.docx": office_file(
+        **{
+            "[Content_Types].xml": content_types(
+                ("/word/a.bin", "application/vnd.ms-office.vbaProject")
+            )
+        }
+    ),
+    "old-macros.xlsx": office_file("xl/workbook.xml", **{"xl/macrosheets/sheet1.xml": b"<x/>"}),
+    "dde.docx": office_file(**{"word/document.xml": DDE_WORDS["split"]}),
+    "template.docx": office_file(
+        **{
+            "word/_rels/settings.xml.rels": relationship(
+                OFFICE_TYPE + "attachedTemplate", "External"
+            )
+        }
+    ),
+}
+FILES |= ACTING
