@@ -37,6 +37,9 @@ EVIDENCE = frozenset({".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg"})
 REPORTS = frozenset({".pdf", ".docx", ".html", ".htm", ".txt"})
 REGISTERS = frozenset({".csv", ".xlsx"})
 MAIN_PART = {WORD: "word/document.xml", EXCEL: "xl/workbook.xml"}
+UNREADABLE = (
+    OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning,
+)  # fmt: skip
 REAL_ENDING = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
 
 
@@ -89,7 +92,7 @@ def _is_image(file) -> bool:
             if image.width * image.height > MOST_PIXELS:
                 return False
             image.verify()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except UNREADABLE:
         return False
     return True
 

@@ -40,7 +40,8 @@ NAMES = [
 ]
 
 
-def _zip(entries: dict[str, bytes]) -> bytes:
+def zipped(entries: dict[str, bytes]) -> bytes:
+    """Return a ZIP of these parts."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in entries.items():
@@ -58,7 +59,7 @@ FILES = {
     "page.pdf": PAGE,
     "page-behind-a-pdf.pdf": b"%PDF-1.4\n" + PAGE,
     "pdf-behind-a-page.pdf": PAGE + PDF,
-    "pdf-and-archive.pdf": PDF + _zip({"x.exe": b"MZ"}),
+    "pdf-and-archive.pdf": PDF + zipped({"x.exe": b"MZ"}),
     "cut.pdf": PDF[: len(PDF) // 2],
     "head-alone.pdf": b"%PDF-",
     "script.pdf": PDF.replace(b"/Catalog", b"/Catalog/OpenAction<</S/JavaScript/JS(app.x())>>"),
@@ -74,10 +75,10 @@ FILES = {
     "head-alone.jpg": b"\xff\xd8\xff\xe0",
     "macros.docx": make_office_file("word/vbaProject.bin"),
     "macros.xlsx": make_office_file("xl/vbaProject.bin", main="xl/workbook.xml"),
-    "entities.docx": _zip(WORD | {"word/document.xml": ENTITIES}),
-    "ways-out.docx": _zip(WORD | {"../../../tmp/zq9431": b"x"}),
-    "bomb.docx": _zip(WORD | {"word/media/x.bin": b"\0" * 60_000_000}),
-    "spreadsheet.docx": _zip({"xl/workbook.xml": b"<x/>"}),
+    "entities.docx": zipped(WORD | {"word/document.xml": ENTITIES}),
+    "ways-out.docx": zipped(WORD | {"../../../tmp/zq9431": b"x"}),
+    "bomb.docx": zipped(WORD | {"word/media/x.bin": b"\0" * 60_000_000}),
+    "spreadsheet.docx": zipped({"xl/workbook.xml": b"<x/>"}),
     "broken.xlsx": b"PK\x03\x04" + b"\0" * 40,
     "formulas.csv": b"Report,Number,Recommendation\n=1+1,@SUM(1),+cmd\n",
     "other-letters.csv": b"\xff\xfe" + "Report,Number\n<script>,1\n".encode("utf-16-le"),
@@ -91,7 +92,7 @@ FILES = {
     "virus.pdf": VIRUS,
     "drawing.svg": DRAWING,
     "program.exe": b"MZ" + b"\0" * 100,
-    "archive.zip": _zip({"../x": b"x"}),
+    "archive.zip": zipped({"../x": b"x"}),
 }
 
 
@@ -120,7 +121,7 @@ def relationship(kind: str, mode: str) -> bytes:
 
 
 def office_file(main: str = "word/document.xml", **parts: bytes) -> bytes:
-    return _zip({"[Content_Types].xml": content_types(), main: b"<x/>"} | parts)
+    return zipped({"[Content_Types].xml": content_types(), main: b"<x/>"} | parts)
 
 
 def word_words(inner: str) -> bytes:

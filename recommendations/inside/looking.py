@@ -2,6 +2,7 @@
 
 import json
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -28,16 +29,19 @@ ACTS = {
     "/GoToE": "It opens a file that is attached to it.",
 }
 LOCKED = "It is locked with a password, so nobody could look into it."
+TWO_THINGS = "It is an archive (ZIP) too, which another program would open."
 DAMAGED = "It is damaged, so nobody could look into all of it."
 
 
 def look_inside(path: Path, ending: str, folder: Path) -> Inside:
     """Return what a file holds; write what is attached to `folder`, each under a number."""
-    if ending == ".pdf":
-        return _Pdf(folder).read(path)
     if ending in (".docx", ".xlsx"):
         return Inside(tuple(_office(path)))
-    return Inside(())
+    two = (TWO_THINGS,) if zipfile.is_zipfile(path) else ()
+    if ending == ".pdf":
+        found = _Pdf(folder).read(path)
+        return Inside((*found.notes, *two), found.attached)
+    return Inside(two)
 
 
 class _Pdf:
