@@ -13,7 +13,8 @@ from letters.addresses import addresses_on
 from letters.compose import compose
 from letters.language import ENGLISH, WELSH
 from letters.models import Delegation, Letter
-from letters.render import CannotRender, render_letter
+from letters.render import CannotRender, render_letter, signs_lost
+from letters.signs import LostSign
 from recommendations.actions import must_be_as_given
 from responses.actions import hold
 from responses.basis import basis_sha256
@@ -183,16 +184,26 @@ def _composed(
     return {language: words.as_data() for language, words in letters.items()}
 
 
-def preview(letter: Letter, language: str = ENGLISH) -> bytes:
+def preview(letter: Letter, language: str = ENGLISH, *, public: bool = False) -> bytes:
     """Return the letter as a PDF: the sealed file once signed, else a proof of it now.
 
+    It is the office's own, or the `public` one, which lacks marking and what is withheld.
     Raises NotAsGiven for a sealed file that is not the one that was sealed.
     """
     if letter.is_signed:
-        with letter.stored(language, public=False).opened() as file:
+        with letter.stored(language, public=public).opened() as file:
             content: bytes = file.read()
             return content
+    words = letter.words_to_publish(language) if public else letter.words_by_language[language]
     try:
-        return render_letter(letter.words_by_language[language], sealed=False)
+        return render_letter(words, sealed=False)
     except CannotRender as error:
         raise Refused(f"The letter cannot be shown. {error}") from error
+
+
+def signs_lost_in(letter: Letter) -> list[LostSign]:
+    """Return the signs that no font here can draw, in each of the letter's languages."""
+    try:
+        return [lost for words in letter.words_by_language.values() for lost in signs_lost(words)]
+    except CannotRender:  # whoever opens the letter is told why
+        return []
