@@ -12,6 +12,7 @@ from accounts.errors import Refused
 from accounts.keeping import attempt, form_for, signed_in
 from accounts.models import Event
 from accounts.permissions import Permission, require
+from accounts.taking import gives_file
 from letters import actions
 from letters.addresses import addresses_on, changed_people, default_reference
 from letters.forms import MakeForm, PublishForm, SignForm
@@ -120,6 +121,7 @@ def _to_ask(letter, deliveries) -> dict:
 
 
 @signed_in
+@gives_file
 def pdf(request, pk, language=ENGLISH, public=False):
     found = own_letter(request, pk)
     if language not in found.words_by_language:
@@ -141,6 +143,7 @@ def pdf(request, pk, language=ENGLISH, public=False):
 
 
 @signed_in
+@gives_file
 def docx(request, pk, language=ENGLISH, public=False):
     found = own_letter(request, pk)
     if language not in found.words_by_language:
@@ -157,6 +160,7 @@ def docx(request, pk, language=ENGLISH, public=False):
 
 
 @signed_in
+@gives_file
 def dossier(request, pk):
     found = get_object_or_404(Response.objects.visible_to(request.user), pk=pk)
     file = TemporaryFile()  # noqa: SIM115  the answer closes it

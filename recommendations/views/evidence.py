@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.keeping import attempt, form_for, landed, signed_in
 from accounts.permissions import Permission, require
+from accounts.taking import gives_file
 from recommendations import actions
 from recommendations.downloads import hand_out
 from recommendations.forms import EvidenceForm, ReplaceForm
@@ -22,6 +23,7 @@ def _evidence(request, pk):
 
 
 @signed_in
+@gives_file
 def evidence(request, pk):
     found = _evidence(request, pk)
     if not found.may_be_had:

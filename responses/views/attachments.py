@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.errors import Refused
 from accounts.keeping import attempt, form_for, post_only, signed_in
 from accounts.permissions import Permission, require
+from accounts.taking import gives_file
 from recommendations.downloads import hand_out
 from responses import actions
 from responses.forms import AttachmentForm
@@ -53,6 +54,7 @@ def attachments(request, pk):
 
 
 @signed_in
+@gives_file
 def attachment(request, pk, attachment):
     found = _own(request, pk, attachment)
     if not found.may_be_had:
