@@ -31,7 +31,7 @@ LAYERS = [
     }
     | {"notify", "numbers", "outbox", "passwords", "permissions", "references", "registers"}
     | {"render", "scanner", "seal", "sources", "style", "svg", "timestamps", "tokens", "triggers"}
-    | {"retention", "signs", "verification", "words", "workflow"},
+    | {"retention", "signs", "stored", "verification", "words", "workflow"},
     {"models"},
     {"welsh"},
     {
@@ -43,17 +43,18 @@ LAYERS = [
         "leaving",
         "queries",
         "receipts",
+        "room",
         "same_report",
         "told",
     }
     | {"second_step", "standing"},
     {"basis", "gathering", "recipients"},
     {"compose"},
-    {"checking", "public", "sweeping"},
+    {"checking", "public", "stored_files", "sweeping"},
     {"places", "pictures", "spreadsheets"},
     {"dossier"},
     {"actions"},
-    {"heads", "tasks"},
+    {"heads", "patrol", "tasks"},
     {"forms"},
     {"board", "demo", "downloads", "keeping", "subject_access", "taking", "timeline", "work"},
     {"adapters", "single_sign_on"},
