@@ -53,6 +53,7 @@ from accounts.actions.people import (
     send_reset,
 )
 from accounts.actions.standing_in import end_stand_in, name_stand_in
+from accounts.actions.watching import files_taken, has_taken_most, watch
 from accounts.actions.writing import ask_reset, tell_of_change, write_of_asking
 
 __all__ = [
@@ -67,10 +68,12 @@ __all__ = [
     "end_all_sessions",
     "end_session",
     "end_stand_in",
+    "files_taken",
     "follow_address",
     "follow_groups",
     "forget_old_tries",
     "forget_words",
+    "has_taken_most",
     "have_read",
     "invitation_of",
     "invite_again",
@@ -101,6 +104,7 @@ __all__ = [
     "tell_of_change",
     "tell_person",
     "try_succeeded",
+    "watch",
     "withdraw_invitation",
     "write_of_asking",
 ]
