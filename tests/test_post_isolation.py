@@ -111,7 +111,7 @@ MAY = {
     "accounts:keep-words": "does does does does does does does does does does 401",
     "accounts:forget-words": "does to to to to to to to to to in",
     "accounts:password-change": "to to to to to to to to to to in",
-    "accounts:absences": "does page page page page page page page page page in",
+    "accounts:absences": "does page does does does page page page page page in",
     "accounts:absence-end": "does does 404 404 404 does 404 404 404 404 in",
     "accounts:address": "page page page page page page page page page page in",
     "accounts:address-keep": "does to to to to to to to to to in",
