@@ -8,7 +8,7 @@ from letters.addresses import Addresses, addresses_on
 from letters.attached import content_data
 from letters.fields import fill
 from letters.gathering import content_of, field_values, gather, title_of
-from letters.language import ENGLISH, WELSH, said, word
+from letters.language import ENGLISH, WELSH, in_english, said, word
 from letters.layouts import Content, Enclosure, Item, ReportPart, appended, lay_out
 from letters.models import Delegation, LetterTemplate
 from letters.style import AddressedTo, Style
@@ -116,11 +116,11 @@ def head_of(head, language: str) -> Head:
 
 def _signatory(holder, delegation: Delegation | None, content: Content) -> Signatory:
     if delegation is None:
-        return Signatory(name=holder.styled_name, title=holder.title)
+        return Signatory(name=holder.styled_name, title=title_of(holder, content.language))
     return Signatory(
         name=str(delegation.deputy),
-        title=delegation.title,
-        on_behalf_of=content.say("on_behalf_of", title=holder.title),
+        title=in_english(delegation.title, content.language),
+        on_behalf_of=content.say("on_behalf_of", title=title_of(holder, content.language)),
     )
 
 
