@@ -88,9 +88,10 @@ def _enclosed(content: Content, enclosure: Enclosure) -> str:
     """Return the line that names what comes with the letter, or why the public lacks it."""
     if not enclosure.withheld:
         return enclosure.title
+    reason = in_english(enclosure.withheld, content.language)
     if not enclosure.title:
-        return content.say("withheld", reason=enclosure.withheld)
-    return content.say("not_for_publication", what=enclosure.title, reason=enclosure.withheld)
+        return content.say("withheld", reason=reason)
+    return content.say("not_for_publication", what=enclosure.title, reason=reason)
 
 
 def _in(head, name: str, language: str) -> str:

@@ -30,6 +30,7 @@ from responses.workflow import State
 from tests.factories import (
     AT,
     TODAY,
+    make_attachment,
     make_comments,
     make_delegation,
     make_force_and_body,
@@ -352,3 +353,16 @@ def test_word_file_in_welsh_shows_no_marks(response, layout):
     assert "Annwyl Home Secretary" in said
     assert {"Out of sight", "Home Secretary", "Do what number 2 asks."} <= english
     assert not any("Croeso" in run or "Ymateb" in run for run in english)
+
+
+def test_reasons_for_what_is_withheld_are_marked_as_english(response):
+    make_attachment(response, title="Plan", title_cy="Cynllun", withheld_reason="It names people.")
+    response.passages.update(withheld_reason="It [names] a place.")
+    response.passages.filter(recommendation__number="2").update(withheld_reason="It is secret.")
+
+    pages = {public: letter_html(in_welsh(response, public=public)) for public in (True, False)}
+
+    assert 'Heb ei gyhoeddi: <span lang="en">It is secret.</span>' in pages[True]
+    assert "Heb ei gyhoeddi: It [names] a place." in pages[True]
+    assert 'Heb ei gyhoeddi: <span lang="en">It names people.</span>' in pages[True]
+    assert '(nid i’w gyhoeddi: <span lang="en">It names people.</span>)' in pages[False]
