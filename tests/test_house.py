@@ -17,10 +17,21 @@ LAYERS = [
     {"alike", "apart", "attached", "bounces", "certificates", "chain", "changes"}
     | {"colours", "comparison", "milestones"}
     | {"conformance", "deadlines", "docx", "errors", "extraction", "failures", "fields", "files"}
-    | {"groups", "images", "inside", "intake", "keys", "language", "layouts", "likeness", "logos"}
+    | {
+        "groups",
+        "hashers",
+        "images",
+        "inside",
+        "intake",
+        "keys",
+        "language",
+        "layouts",
+        "likeness",
+        "logos",
+    }
     | {"notify", "numbers", "outbox", "passwords", "permissions", "references", "registers"}
     | {"render", "scanner", "seal", "sources", "style", "svg", "timestamps", "tokens", "triggers"}
-    | {"retention", "signs", "verification", "words", "workflow"},
+    | {"retention", "signs", "stored", "verification", "words", "workflow"},
     {"models"},
     {"welsh"},
     {
@@ -32,19 +43,20 @@ LAYERS = [
         "leaving",
         "queries",
         "receipts",
+        "room",
         "same_report",
         "told",
     }
     | {"second_step", "standing"},
     {"basis", "gathering", "recipients"},
     {"compose"},
-    {"checking", "public", "sweeping"},
+    {"checking", "public", "stored_files", "sweeping"},
     {"places", "pictures", "spreadsheets"},
     {"dossier"},
     {"actions"},
-    {"heads", "tasks"},
+    {"heads", "patrol", "tasks"},
     {"forms"},
-    {"board", "demo", "downloads", "keeping", "subject_access", "timeline", "work"},
+    {"board", "demo", "downloads", "keeping", "subject_access", "taking", "timeline", "work"},
     {"adapters", "single_sign_on"},
     {"admin", "checks", "management", "middleware", "templatetags", "views"},
     {"receivers", "signals"},

@@ -9,6 +9,7 @@ from accounts.errors import Refused
 from accounts.keeping import attempt, form_for, post_only, signed_in
 from accounts.models import Event
 from accounts.permissions import Permission, require
+from accounts.taking import gives_file
 from letters import actions
 from letters.forms import CameBackForm, CorrectAddressForm
 from letters.models import Delivery
@@ -72,13 +73,14 @@ def delivery(request, pk):
 
 
 @signed_in
+@gives_file
 def message(request, pk):
     found = own_delivery(request, pk)
     path = kept_message(found.message_id)
     if path is None:
         raise Http404("This message was handed to the mail server and not kept.")
     Event.record("download", found, by=request.user, at=timezone.now(), body=found.letter.body)
-    return attachment(path, f"{found.to_email}.eml", "message/rfc822")
+    return attachment(path.open("rb"), f"{found.to_email}.eml", "message/rfc822")
 
 
 @post_only

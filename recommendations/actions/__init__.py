@@ -23,6 +23,7 @@ from recommendations.actions.duties import (
     meet,
     owe,
 )
+from recommendations.actions.guarding import must_be_as_given, note_not_as_given
 from recommendations.actions.judging import (
     accept_update,
     answer_question,
@@ -97,6 +98,8 @@ __all__ = [
     "may_link",
     "meet",
     "missing_item",
+    "must_be_as_given",
+    "note_not_as_given",
     "one_before",
     "owe",
     "pieces_of",
