@@ -123,7 +123,7 @@ def test_whether_an_address_is_taken_is_not_told_here_but_to_its_owner(person, c
     free, _ = ask(client, "lee@office.example"), AddressChange.objects.all().delete()
     taken = ask(client, "robin@office.example")
 
-    plain = re.compile(r'robin@office|lee@office|name="csrfmiddlewaretoken" value="\w+"')
+    plain = re.compile(r'(robin|lee)@(<wbr>)?office|name="csrfmiddlewaretoken" value="\w+"')
     assert plain.sub("", free) == plain.sub("", taken)
     [said] = sent_to("robin@office.example")
     assert "Somebody wanted this address" in said and "/account/address/" not in said
