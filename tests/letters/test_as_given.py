@@ -96,7 +96,6 @@ def had(client, path: str):
     with kept_open():
         answer = client.get(path)
         streamed = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        answer.close()
     return answer, streamed
 
 
