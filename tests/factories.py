@@ -31,9 +31,16 @@ from letters.models import (
     LodgedCopy,
 )
 from progress.demo.files import small_pdf
-from recommendations.actions import confirm_recommendations, owe, record_report, record_update
+from recommendations.actions import (
+    agree_to_close,
+    ask_to_close,
+    confirm_recommendations,
+    owe,
+    record_report,
+    record_update,
+)
 from recommendations.files import examine
-from recommendations.models import Addressee, Recommendation, Report
+from recommendations.models import Addressee, Obligation, Recommendation, Report
 from recommendations.models import Proposal as FoundItem
 from responses.actions import (
     approve,
@@ -260,6 +267,14 @@ def make_update(recommendation: Recommendation, force: Body, *, by=None, files=(
     values = {"as_at": TODAY, "assessment": "in_progress", "narrative": "Work has begun."} | values
     checked = [(upload, examine(upload)) for upload in files]
     return record_update(recommendation, force, files=checked, by=by, at=AT, today=TODAY, **values)
+
+
+def make_closed(obligation: Obligation, on: date = TODAY) -> Obligation:
+    """Close a duty as two people of the body that owes it do."""
+    asked_by, agreed_by = (make_user(Role.CASEWORKER, obligation.body) for _ in range(2))
+    closing = ask_to_close(obligation, on, shown="The rota is kept.", by=asked_by, at=AT)
+    agree_to_close(closing, by=agreed_by, at=AT)
+    return Obligation.objects.get(pk=obligation.pk)
 
 
 def make_comments(response: Response, words: dict | str = "The force agrees.", *, sent=True):

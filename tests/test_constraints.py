@@ -22,6 +22,7 @@ from letters.models import (
 from recommendations.models import (
     Addressee,
     AssuranceUpdate,
+    Closing,
     Disposal,
     Evidence,
     EvidenceCheck,
@@ -281,6 +282,21 @@ def a_decided_release(decision: str, **values) -> Release:
     return a_release(decision=decision, **values)
 
 
+def a_closing(**values) -> Closing:
+    values = {"on": TODAY, "shown": "Seen.", "asked_by": make_user(), "asked_at": AT} | values
+    return Closing.objects.create(obligation=an_obligation("action"), **values)
+
+
+def a_decided_closing(decision: str, **values) -> Closing:
+    values = {"decided_by": make_user(), "decided_at": AT, "note": "So."} | values
+    return a_closing(decision=decision, **values)
+
+
+def closed_alone() -> None:
+    closing = a_closing()
+    alter(closing, decision="agreed", decided_by=closing.asked_by, decided_at=AT)
+
+
 def covered_by_itself() -> None:
     release = a_release()
     alter(release, ground="covered", covered_by=release.report)
@@ -380,6 +396,12 @@ BREACHES = {
     "release_decided_by_and_at": lambda: a_release(decision="approved"),
     "release_decided_by_a_second_person": decided_alone,
     "release_refused_or_ended_with_a_note": lambda: a_decided_release("refused", note=""),
+    "closing_stands_once_for_a_duty": lambda: again(a_closing()),
+    "closing_decision_is_known": lambda: a_decided_closing("maybe"),
+    "closing_decided_by_and_at": lambda: a_closing(decision="agreed"),
+    "closing_decided_by_a_second_person": closed_alone,
+    "closing_says_what_shows_it": lambda: a_closing(shown=""),
+    "closing_sent_back_with_a_note": lambda: a_decided_closing("refused", note=""),
     "obligation_is_not_both_met_and_set_aside": lambda: alter(
         an_obligation("response"), met_on=TODAY, release=a_decided_release("approved")
     ),

@@ -43,6 +43,7 @@ LAYERS = [
     {"dossier"},
     {"actions"},
     {"heads", "tasks"},
+    {"assurance"},
     {"forms"},
     {"board", "demo", "downloads", "keeping", "subject_access", "timeline", "work"},
     {"adapters", "single_sign_on"},

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from accounts.permissions import Role
 from bodies.groups import Kind
 from letters.actions import ask_copies
-from recommendations.actions import add_file, give_register, link
+from recommendations.actions import add_file, ask_to_close, give_register, link
 from recommendations.files import examine
 from recommendations.tasks import read_next
 from responses.actions import approve, ask_release, hand_round, submit
@@ -143,6 +143,8 @@ TABLE = {
     "recommendations:retention": "403 403 403 403 403 in",
     "recommendations:change-day": "ok ok ok 404 404 in",
     "recommendations:done": "ok ok ok 404 404 in",
+    "recommendations:close": "ok ok ok 404 404 in",
+    "recommendations:close-withdraw": "to to to to to in",
     "responses:start": "to 403 403 404 404 in",
     "responses:response": "ok ok 404 404 404 in",
     "responses:words": "ok 403 404 404 404 in",
@@ -283,6 +285,8 @@ def build():
     here = {"body": area.body.slug, "slug": publication.slug}
     obligation = report.obligations.get(recommendation=recommendation, body=area.force)
     others = make_recommendation(report, "2")
+    shown = {"on": TODAY, "shown": "Seen.", "by": people["caseworker"], "at": AT}
+    closing = ask_to_close(others.obligations.get(body=area.force), **shown)
     made = link(recommendation, others, "related", body=area.body, by=people["caseworker"], at=AT)
     asked_for, release = _unanswered(area), _asked(area)
     invitation = make_invitation(area.body)
@@ -341,6 +345,8 @@ def build():
         "recommendations:obligation": {"pk": obligation.pk},
         "recommendations:change-day": {"pk": obligation.pk},
         "recommendations:done": {"pk": obligation.pk},
+        "recommendations:close": {"pk": closing.obligation_id},
+        "recommendations:close-withdraw": {"pk": closing.obligation_id},
         "responses:start": {"pk": report.pk},
         "responses:release-ask": {"pk": asked_for.pk},
         "responses:release": {"pk": release.pk},

@@ -28,6 +28,7 @@ from recommendations.actions import (
     accept_sure,
     add_file,
     ask_about_update,
+    ask_to_close,
     find_recommendations,
     give_register,
     guessed,
@@ -201,7 +202,9 @@ MAY = {
     "recommendations:obligation": "page page page page page page page 404 404 404 in",
     "recommendations:retention": "403 403 403 403 403 does 403 403 403 403 in",
     "recommendations:change-day": "does 403 403 403 403 403 403 404 404 404 in",
-    "recommendations:done": "does 403 403 403 403 403 403 404 404 404 in",
+    "recommendations:done": "does 403 403 403 403 403 does 404 404 404 in",
+    "recommendations:close": "403 does does 403 403 403 403 404 404 404 in",
+    "recommendations:close-withdraw": "does 403 403 403 403 403 does 404 404 404 in",
     "responses:start": "does 403 403 403 403 403 404 404 404 404 in",
     "responses:response": "page page page page page page 404 404 404 404 in",
     "responses:words": "does 403 403 403 403 403 404 404 404 404 in",
@@ -433,6 +436,8 @@ def _duties(area, by, approver, keys, data):
     questioned = make_update(recommendation, area.force)
     ask_about_update(questioned, "How many?", by=by, at=AT)
     duty = report.obligations.get(recommendation=recommendation, body=area.force)
+    to_close = others.obligations.get(body=area.force)
+    closing = ask_to_close(to_close, TODAY, shown="Why it is closed", by=by, at=AT)
     ground = {"ground": "not_concerned", "reason": "It is about others."}
     unanswered, waiting, ended = (_report(area).obligations.get(kind="response") for _ in range(3))
     asked = ask_release(waiting, **ground | {"reason": "Why we ask to be released"}, by=by, at=AT)
@@ -455,6 +460,8 @@ def _duties(area, by, approver, keys, data):
         "recommendations:obligation": {"pk": duty.pk},
         "recommendations:change-day": {"pk": duty.pk},
         "recommendations:done": {"pk": duty.pk},
+        "recommendations:close": {"pk": closing.obligation_id},
+        "recommendations:close-withdraw": {"pk": closing.obligation_id},
         "responses:release-ask": {"pk": unanswered.pk},
         "responses:release": {"pk": asked.pk},
         "responses:release-end": {"pk": approved.pk},
@@ -477,7 +484,8 @@ def _duties(area, by, approver, keys, data):
             "marking": "sensitive",
         },
         "recommendations:change-day": day("due_on") | {"reason": "Agreed."},
-        "recommendations:done": day("on"),
+        "recommendations:done": day("on") | {"shown": "Seen."},
+        "recommendations:close": {"decision": "agree"},
         "responses:release-ask": ground,
         "responses:release": {"decision": "approve"},
         "responses:release-end": {"reason": "After all."},

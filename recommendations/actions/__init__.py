@@ -8,6 +8,16 @@ from recommendations.actions.capture import (
     missing_item,
     save_proposal,
 )
+from recommendations.actions.closing import (
+    agree_to_close,
+    ask_to_close,
+    may_agree,
+    may_ask_to_close,
+    said_of_people,
+    send_back_closing,
+    waiting_for,
+    withdraw_closing,
+)
 from recommendations.actions.comparing import compare_with, compared, take_found
 from recommendations.actions.disposing import dispose
 from recommendations.actions.dividing import (
@@ -20,7 +30,6 @@ from recommendations.actions.duties import (
     change_due_on,
     confirm_due_on,
     may_change,
-    meet,
     owe,
 )
 from recommendations.actions.judging import (
@@ -62,6 +71,14 @@ from recommendations.actions.waiting import read_again
 
 __all__ = [
     "EvidenceFacts",
+    "agree_to_close",
+    "ask_to_close",
+    "may_agree",
+    "may_ask_to_close",
+    "said_of_people",
+    "send_back_closing",
+    "waiting_for",
+    "withdraw_closing",
     "accept_update",
     "add_evidence",
     "answer_question",
@@ -95,7 +112,6 @@ __all__ = [
     "link",
     "may_change",
     "may_link",
-    "meet",
     "missing_item",
     "one_before",
     "owe",
