@@ -33,7 +33,7 @@ SAID = {
 WRITTEN = {
     "account/email/password_changed": "Your password was changed.",
     "account/email/password_set": "A password was set for your account.",
-    "account/email/password_reset": "Your password was changed through a link sent by e-mail.",
+    "account/email/password_reset": "Your password was changed through a link sent by email.",
     "mfa/email/totp_activated": "An app was added as your second step.",
     "mfa/email/totp_deactivated": "The app was removed as your second step.",
     "mfa/email/webauthn_added": "A passkey was added to your account.",
@@ -116,7 +116,7 @@ def _is_known(request, email: str) -> bool:
 
 def _wait(until) -> str:
     clock = date_format(timezone.localtime(until) + timedelta(minutes=1), "H:i")
-    return f"Too many wrong passwords. Try again at {clock}, or ask for a new password by e-mail."
+    return f"Too many wrong passwords. Try again at {clock}, or ask for a new password by email."
 
 
 class SecondStepAdapter(DefaultMFAAdapter):

@@ -18,7 +18,7 @@ from accounts.models import UnsavedWords
 
 HELD = "held_words"
 LAST_PERSON = "last_person"  # a signed cookie: who worked in this browser last
-NOT_WORDS = {"csrfmiddlewaretoken", "path"}
+NOT_WORDS = {"csrfmiddlewaretoken", "path", "password"}
 
 
 def words_in(data: QueryDict) -> dict[str, list[str]]:

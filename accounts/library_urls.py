@@ -1,6 +1,7 @@
 """The addresses of the sign-in library that are served, under the names that it reverses.
 
-What is not here is not reachable: no sign-up, no change of address, no linking of accounts.
+What is not here is not reachable: no sign-up, no linking of accounts. The change of address is
+our own.
 """
 
 from allauth.account import views as account

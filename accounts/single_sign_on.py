@@ -1,5 +1,6 @@
 """Coming in by the office's own sign-in service (OpenID Connect), such as Microsoft Entra ID."""
 
+from datetime import datetime
 from typing import NoReturn
 
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -7,13 +8,21 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.actions import accept_invitation, follow_groups, invitation_of, make_person, roles_of
+from accounts.actions import (
+    accept_invitation,
+    follow_address,
+    follow_groups,
+    invitation_of,
+    make_person,
+    roles_of,
+)
 from accounts.errors import Refused
-from accounts.models import User
+from accounts.models import AddressChange, User
 
 INVITATION = "invitation_token"  # in the session: the link that was followed
 
@@ -57,14 +66,15 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         else:
             sociallogin.account.extra_data = {}
             sociallogin.account.save(update_fields=["extra_data"])
+            _follow_address(person, claims, options, at)
         if not person.is_active:
             _refuse(request, "closed")
         follow_groups(person, groups, at=at)
         request.proved_elsewhere = _has_proved_twice(claims, options)
 
     def _person(self, request, claims, groups, options, at) -> User:
-        email = str(claims.get("email") or "")
-        if not email or not (claims.get("email_verified") is True or options.get("trust_email")):
+        email = _proved_address(claims, options)
+        if not email:
             _refuse(request, "address")
         person = User.objects.filter(email__iexact=email).first()
         invitation = invitation_of(request.session.get(INVITATION, ""), at=at)
@@ -97,6 +107,28 @@ def _claims(sociallogin) -> dict:
     if about and token and about.get("sub") != token.get("sub"):
         raise ImmediateHttpResponse(HttpResponseRedirect("/"))
     return about | token
+
+
+def _proved_address(claims: dict, options: dict) -> str:
+    """Return the address that the provider has proved, or nothing."""
+    proved = claims.get("email_verified") is True or options.get("trust_email")
+    return str(claims.get("email") or "") if proved else ""
+
+
+def _follow_address(person: User, claims: dict, options: dict, at: datetime) -> None:
+    """Keep the address of somebody without a password here as their office has it."""
+    email = _proved_address(claims, options)
+    if person.is_active and _is_address(email):
+        follow_address(person, email, at=at)
+        person.refresh_from_db(fields=["email", "username", "session_round"])
+
+
+def _is_address(email: str) -> bool:
+    try:
+        AddressChange._meta.get_field("email").clean(email, None)
+    except ValidationError:
+        return False
+    return True
 
 
 def _has_proved_twice(claims: dict, options: dict) -> bool:

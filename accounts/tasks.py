@@ -9,14 +9,17 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
-from accounts.actions import make_link
-from accounts.models import AccountInvitation, AccountMail, User
+from accounts.actions import is_taken, make_address_link, make_link
+from accounts.models import AccountInvitation, AccountMail, AddressChange, User
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)  # longer than a mail server may take
 LONGEST_WAIT = timedelta(hours=1)
+KEPT = timedelta(days=90)  # after it is done: long enough to ask what became of a message
 USELESS_AFTER = timedelta(days=2)
 
 INVITATION = """{inviter} invites you to {service}, as {role} at {body}.
@@ -35,7 +38,25 @@ If it was not you, do nothing: your password stays as it is.
 """
 CHANGE = """{words}
 
-If it was not you, tell your body administrator now.
+If it was not you, tell your body administrator now: they can close the account at once.
+{link}
+"""
+ADDRESS = """{person} wants this address for their account at {service}.
+
+Sign in as before and follow this link, and it counts. It works once, until {until}:
+{link}
+
+If you are not {person}, do nothing: the address then stays as it is.
+"""
+TAKEN = """Somebody wanted this address for another account at {service}.
+
+You have an account with it already, so nothing has changed. If it was you, sign in with
+this address and ask your body administrator for the roles that you need. If it was not,
+there is nothing you need to do.
+"""
+WATCH = """{words}
+
+If this should not be so, end the role on the page of people, and ask whoever runs the service why.
 {link}
 """
 ASKED = """{words}
@@ -52,6 +73,8 @@ def _message(mail: AccountMail, at: datetime) -> EmailMessage | None:
         AccountMail.Kind.RESET: _reset,
         AccountMail.Kind.CHANGE: _change,
         AccountMail.Kind.ASKED: _asked,
+        AccountMail.Kind.ADDRESS: _new_address,
+        AccountMail.Kind.WATCH: _watch,
     }[AccountMail.Kind(mail.kind)](mail, at)
     if made is None:
         return None
@@ -105,6 +128,29 @@ def _asked(mail: AccountMail, at: datetime) -> tuple[str, str, str]:
     return f"Something is asked of you at {settings.SERVICE_NAME}", mail.email, body
 
 
+def _new_address(mail: AccountMail, at: datetime) -> tuple[str, str, str] | None:
+    """Return the link, or, where another account has the address, a word to its owner."""
+    rows = AddressChange.objects.open(at).select_related("user")
+    wanted = rows.filter(pk=mail.address_change_id).first()
+    if wanted is None:
+        return None
+    if is_taken(wanted.email, but=wanted.user):
+        said = TAKEN.format(service=settings.SERVICE_NAME)
+        return f"Your account at {settings.SERVICE_NAME}", wanted.email, said
+    body = ADDRESS.format(
+        person=wanted.user,
+        service=settings.SERVICE_NAME,
+        until=date_format(timezone.localtime(wanted.expires_at), "j F Y, H:i"),
+        link=_address("accounts:address-link", make_address_link(wanted)),
+    )
+    return f"Your new address for {settings.SERVICE_NAME}", wanted.email, body
+
+
+def _watch(mail: AccountMail, at: datetime) -> tuple[str, str, str]:
+    body = WATCH.format(words=mail.words, link=_address("letters:people"))
+    return f"The people of your body at {settings.SERVICE_NAME}", mail.email, body
+
+
 def _take(at: datetime) -> AccountMail | None:
     """Lease the oldest message that is due, so that no second worker has it."""
     for mail in AccountMail.objects.ready(at)[:10]:
@@ -115,6 +161,11 @@ def _take(at: datetime) -> AccountMail | None:
         if taken:
             return AccountMail.objects.get(pk=mail.pk)
     return None
+
+
+def forget_old_mails(at: datetime) -> int:
+    """Drop what was sent, or given up, long ago; return how many. The record keeps its events."""
+    return AccountMail.objects.filter(done_at__lte=at - KEPT).delete()[0]
 
 
 def send_next_mail(at: datetime) -> bool:

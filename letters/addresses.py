@@ -29,9 +29,9 @@ class Addresses:
     def problems(self) -> list[str]:
         lacks = {
             "who is Secretary of State on that day": self.secretary_of_state,
-            "an e-mail address of the Home Office for section 55 responses": self.secretary_contact
+            "an email address of the Home Office for section 55 responses": self.secretary_contact
             and self.secretary_contact.email,
-            "an e-mail address of the inspectors for section 55 responses": self.inspectors_contact
+            "an email address of the inspectors for section 55 responses": self.inspectors_contact
             and self.inspectors_contact.email,
             "who holds this body's office on that day": self.signatory,
             "a letterhead of this body for that day": self.letterhead,

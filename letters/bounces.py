@@ -46,7 +46,7 @@ def read_bounce(message: bytes) -> Bounce:
     except NotABounce:
         raise
     except Exception as error:  # whatever a stranger's bytes make the parser do
-        raise NotABounce("It cannot be read as an e-mail.") from error
+        raise NotABounce("It cannot be read as an email.") from error
 
 
 def _bounce(message: Message) -> Bounce:

@@ -54,6 +54,7 @@ def compose(
         letterhead=head_of(head, language),
         footer=_in(head, "footer", language).strip(),
         colour=head.colour.lower(),
+        rule_colour=head.rule_colour.lower(),
         **_addressed(who, style, content),
         reference=reference,
         your_reference=your_reference or "n/a",

@@ -17,6 +17,7 @@ FIELDS = {
     "law": "Under what law the letter is written, beginning with a comma, or nothing",
     "capacity": "The body, as it speaks in the letter",
     "force": "The name of the force",
+    "the_force": "The same within a sentence, with “the” where the name takes it",
     "area": "The force area",
     "chief_officer": "The chief officer's name",
     "chief_officer_title": "The chief officer's title",
@@ -45,7 +46,7 @@ DEFAULTS = {
         "I acknowledge the recommendations made in this report. {for_force} {for_body} {appendix}"
     ),
     "oversight": (
-        "I will continue to monitor the work of {force} on this subject and to hold the"
+        "I will continue to monitor the work of {the_force} on this subject and to hold the"
         " {chief_officer_title} to account for it."
     ),
     "closing": "I publish this response and send a copy of it to {publishers}.",

@@ -21,8 +21,8 @@ from letters.language import (
     word,
 )
 from letters.layouts import Answer, Content, Enclosure, Item, ReportPart
-from letters.models import Letter, LetterTemplate
-from letters.sentences import apply_to, reports_as_published
+from letters.models import LetterTemplate
+from letters.sentences import apply_to, corrects, reports_as_published, within
 from letters.style import Style
 from recommendations.deadlines import SECTION_55_DAYS, last_day
 from recommendations.models import Recommendation, Report
@@ -95,10 +95,13 @@ def field_values(found: Gathered, style: Style) -> dict[str, str]:
     """Return what the fields of an office's template stand for in this letter."""
     response, who, day, language = found.response, found.who, found.day, found.language
     publishers = {
-        body.pk: name_of(body, day, language) for r in found.reports for body in r.publishers.all()
+        body.pk: within(name_of(body, day, language), language)
+        for r in found.reports
+        for body in r.publishers.all()
     }
     days = [day_words(r.published_on, language) for r in found.reports]
     force, chief, holder = who.force, who.chief_officer, who.signatory
+    force_name = name_of(force, day, language) if force else ""
     for_force = [
         i.recommendation for i in found.items if force and i.recommendation.applies_to(force)
     ]
@@ -115,16 +118,15 @@ def field_values(found: Gathered, style: Style) -> dict[str, str]:
         "published_on": listed(dict.fromkeys(days), language),
         "law": word(law, language) if cites else "",
         "capacity": name_of(response.body, day, language),
-        "force": name_of(force, day, language) if force else word("the_force", language),
+        "force": force_name or word("the_force", language),
+        "the_force": within(force_name, language) or word("the_force", language),
         "area": response.body.area,
         "chief_officer": chief.styled_name if chief else "",
         "chief_officer_title": title_of(chief, language) or word("chief_officer", language),
         "holder_title": title_of(holder, language),
         "we": word(we, language),
         "majesty": word(majesty, language),
-        "for_force": apply_to(
-            for_force, found.reports, language, name_of(force, day, language) if force else ""
-        ),
+        "for_force": apply_to(for_force, found.reports, language, within(force_name, language)),
         "for_body": apply_to(for_body, found.reports, language),
         "appendix": word("in_appendix", language) if style.lists_recommendations else "",
         "counts": _counts(found),
@@ -133,7 +135,10 @@ def field_values(found: Gathered, style: Style) -> dict[str, str]:
 
 
 def _published(found: Gathered, report: Report) -> tuple[str, str, str]:
-    names = [name_of(b, found.day, found.language) for b in report.publishers.all()]
+    names = [
+        within(name_of(b, found.day, found.language), found.language)
+        for b in report.publishers.all()
+    ]
     by = listed(names, found.language) or word("the_inspectors", found.language)
     title = in_english(report.title, found.language)
     return title, by, day_words(report.published_on, found.language)
@@ -180,11 +185,12 @@ def content_of(found: Gathered, template: LetterTemplate, values: dict[str, str]
         chief_name=values["chief_officer"],
         chief_title=values["chief_officer_title"],
         force=values["force"],
+        the_force=values["the_force"],
         holder_title=values["holder_title"],
         dated_on=day_words(found.day, language),
         sent_to=_sent_to(who, found.day, language),
         covers=covered_words(response, language),
-        corrects=_corrects(found),
+        corrects=corrects(response, language, safe=plain),
         enclosures=enclosures(response, language, public=found.public),
         several=response.body.kind in COLLECTIVE,
         language=language,
@@ -198,21 +204,6 @@ def enclosures(response: Response, language: str, *, public: bool) -> tuple[Encl
         if public and a.withheld_reason
         else Enclosure(said(a.title, a.title_cy, language), a.name, a.sha256, a.withheld_reason)
         for a in response.attachments.all()
-    )
-
-
-def _corrects(found: Gathered) -> str:
-    """Return the sentence that names the letter which this one corrects, or nothing."""
-    old = found.response.corrects
-    letter = Letter.objects.filter(response=old).first() if old else None
-    if letter is None:
-        return ""
-    return word(
-        "corrects",
-        found.language,
-        reference=plain(letter.reference),
-        day=day_words(letter.dated_on, found.language),
-        reason=plain(found.response.correction_reason),
     )
 
 

@@ -20,7 +20,7 @@ FOR_NOW = {401, 403, 408, 429}
 
 
 class EmailBackend(BaseEmailBackend):
-    """Send each message, of one recipient and NOTIFY_LINKS files at most, as an e-mail of Notify.
+    """Send each message, of one recipient and NOTIFY_LINKS files at most, as an email of Notify.
 
     The Message-ID is Notify's reference: a message that Notify has already is not
     sent again. Notify's own id is put on the message as `reported_id`.

@@ -1,4 +1,4 @@
-"""E-mail kept as files, for a machine that has no mail server: the demonstration."""
+"""Email kept as files, for a machine that has no mail server: the demonstration."""
 
 import os
 import re

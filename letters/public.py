@@ -67,7 +67,9 @@ def public_content(letter: Letter, words: LetterWords) -> dict:
         "invited_on": response.invitation.invited_on.isoformat(),
         "signatory": f"{words.signatory.name}, {words.signatory.standing}",
         "reference": letter.reference,
-        "correction_reason": response.correction_reason,
+        "correction_reason": said(
+            response.correction_reason, response.correction_reason_cy, language
+        ),
         "dated_on": day.isoformat(),
         "pdf_name": pdf_name(letter, language),
     }
@@ -120,9 +122,10 @@ def pdf_name(letter: Letter, language: str = ENGLISH) -> str:
     return f"{letter.dated_on:%Y-%m-%d}-response-{title}-{letter.body.slug}{ENDINGS[language]}.pdf"
 
 
-def word_name(letter: Letter, language: str = ENGLISH) -> str:
+def word_name(letter: Letter, language: str = ENGLISH, *, public: bool = False) -> str:
     """Return the name of the letter's Word file, which nobody should take for the letter."""
-    return f"unsigned-{pdf_name(letter, language).removesuffix('.pdf')}.docx"
+    kind = "public-" if public else ""
+    return f"unsigned-{kind}{pdf_name(letter, language).removesuffix('.pdf')}.docx"
 
 
 def slug_words(text: str, longest: int) -> str:

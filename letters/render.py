@@ -26,25 +26,24 @@ from letters.attached import NAME, attached_data
 from letters.conformance import MissingGlyphs, finish, mark_languages, mend_stream_ends
 from letters.images import BadImage, CannotRender, opaque_jpeg, stored_picture
 from letters.language import WORDS, day_words, word
+from letters.signs import REPAIRS, STAND_IN, LostSign, places, repaired, unprintable, unusual
 from letters.svg import clean_svg
 from letters.words import LetterWords
 from pcc_tracker.markdown import unmarked
 
-__all__ = ["BadImage", "CannotRender", "RendererMissing", "letter_html", "render_letter"]
+__all__ = [
+    "BadImage",
+    "CannotRender",
+    "RendererMissing",
+    "letter_html",
+    "render_letter",
+    "signs_lost",
+]
 
 STYLE = "letters/letter.css"
 COLOUR = re.compile(r"#[0-9a-f]{6}", re.I)
 MOST_PICTURES = 50
 COLOURS = "letter-srgb"  # by any other name than "srgb" WeasyPrint reads it for each letter
-STAND_IN = "\u25a1"  # an empty square: Arial and what replaces it have one
-# What no font draws and no XML may hold: controls, halves of characters, private signs.
-UNPRINTABLE = [*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xF900)]
-REPAIRS = dict.fromkeys([*UNPRINTABLE, 0xFFFD, 0xFFFE, 0xFFFF], STAND_IN) | {
-    0x0B: "\n",  # Word's line and page breaks, and its bullet
-    0x0C: "\n",
-    0x85: "\n",
-    0xF0B7: "\u2022",
-}
 
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # else nine lines a letter
 
@@ -74,16 +73,33 @@ def render_letter(words: LetterWords, *, sealed: bool) -> bytes:
 
     When `sealed`, it says who signs it and has one empty signature field in that
     place, for `letters.seal.seal`. A sign that no font here can draw, such as an emoji,
-    becomes an empty square. Raises BadImage or RendererMissing.
+    becomes an empty square: `signs_lost` names them. Raises BadImage or RendererMissing.
     """
+    return _drawn_as_it_can_be(words, sealed)[0]
+
+
+def signs_lost(words: LetterWords) -> list[LostSign]:
+    """Return the signs of a letter that stand on its page as an empty square, and where.
+
+    It is drawn for that, unless all its signs are usual ones. Raises as `render_letter`.
+    """
+    doubtful = unusual(words)
+    if not doubtful:
+        return []
+    lost = unprintable(doubtful) | _drawn_as_it_can_be(words, sealed=False)[1]
+    return places(words, lost)
+
+
+def _drawn_as_it_can_be(words: LetterWords, sealed: bool) -> tuple[bytes, set[str]]:
     data = attached_data(words)  # whole, for a machine needs no font
     words = repaired(words, REPAIRS)
     with _drawing, _uncollected():
         try:
-            return _drawn(words, data, sealed)
+            return _drawn(words, data, sealed), set()
         except MissingGlyphs as missing:
             stand_ins = dict.fromkeys(missing.characters, STAND_IN)
-            return _drawn(repaired(words, stand_ins), data, sealed)
+            pdf = _drawn(repaired(words, stand_ins), data, sealed)
+            return pdf, set(map(chr, missing.characters))
 
 
 def _drawn(words: LetterWords, data: bytes, sealed: bool) -> bytes:
@@ -97,7 +113,7 @@ def _drawn(words: LetterWords, data: bytes, sealed: bool) -> bytes:
     page = renderer.html(string=html, url_fetcher=renderer.fetcher)
     return page.write_pdf(
         font_config=renderer.fonts,
-        stylesheets=[renderer.css, *_coloured(words.colour)],
+        stylesheets=[renderer.css, *_coloured(words.colour, words.rule_colour)],
         cache=renderer.drawn,
         color_profiles={COLOURS: renderer.colours},
         output_intent=COLOURS,
@@ -182,21 +198,6 @@ def _seal_words(words: LetterWords) -> str:
     return word("signed", words.language, who=who, day=day)
 
 
-def repaired(words: LetterWords, repairs: dict[int, str]) -> LetterWords:
-    """Return the letter with each sign in `repairs` replaced, wherever it stands."""
-
-    def mended(value: Any) -> Any:
-        if isinstance(value, str):
-            return value.translate(repairs)
-        if isinstance(value, dict):
-            return {key: mended(part) for key, part in value.items()}
-        if isinstance(value, (list, tuple)):
-            return [mended(part) for part in value]
-        return value
-
-    return LetterWords.from_data(mended(words.as_data()))
-
-
 def _pictures(words: LetterWords) -> dict[str, bytes]:
     """Return the letter's pictures, each a JPEG or a clean SVG: "logo", "signature", or neither."""
     paths = {"logo": words.letterhead.logo, "signature": words.signatory.image}
@@ -253,13 +254,15 @@ def _renderer() -> Renderer:
 
 
 @lru_cache(maxsize=100)
-def _coloured(colour: str) -> tuple[Any, ...]:
-    """Return the style sheet that gives headings and rules the office's own colour."""
-    if not COLOUR.fullmatch(colour):
+def _coloured(headings: str, rules: str) -> tuple[Any, ...]:
+    """Return the style sheet that gives headings and rules the office's own colours."""
+    given = {"--colour": headings, "--rules": rules}
+    said = [f"{name}: {colour}" for name, colour in given.items() if COLOUR.fullmatch(colour)]
+    if not said:
         return ()
     from weasyprint import CSS  # noqa: PLC0415
 
-    return (CSS(string=f"body {{ --colour: {colour} }}"),)
+    return (CSS(string=f"body {{ {'; '.join(said)} }}"),)
 
 
 def _fetcher() -> Any:

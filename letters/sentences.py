@@ -1,9 +1,23 @@
 """What a letter says of its reports and of whom their recommendations are for."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 
-from letters.language import ENGLISH, WELSH, in_english, listed, welsh_and, word
+from letters.language import ENGLISH, WELSH, day_words, in_english, listed, said, welsh_and, word
+from letters.models import Letter
 from recommendations.models import Recommendation, Report
+from responses.models import Response
+
+WITHOUT_THE = re.compile(
+    r"(?<!of )(Police|Constabulary|Ofsted)$|^(HM|His Majesty’s|Her Majesty’s)\b"
+)
+
+
+def within(name: str, language: str = ENGLISH) -> str:
+    """Return a body's name as it stands within a sentence: "the Metropolitan Police Service"."""
+    if language != ENGLISH or not name or WITHOUT_THE.search(name.replace("'", "’")):
+        return name
+    return f"the {name}"
 
 
 def reports_as_published(told: Sequence[tuple[str, str, str]], language: str) -> str:
@@ -48,3 +62,22 @@ def _apply(kind: str, numbers: list[str], language: str, whom: str, title: str) 
     verb = f"{'applies' if one else 'apply'}{'' if whom else '_here'}"
     said = word(verb, language, what=name, numbers=listed(numbers, language), whom=whom)
     return f"{said.removesuffix('.')} (“{title}”)." if title else said
+
+
+def corrects(
+    response: Response, language: str = ENGLISH, *, safe: Callable[[str], str] = str
+) -> str:
+    """Return the sentence that names the letter which this response corrects and why, or nothing.
+
+    What somebody typed goes through `safe` first.
+    """
+    letter = Letter.objects.filter(response=response.corrects_id).first()
+    if letter is None:
+        return ""
+    return word(
+        "corrects",
+        language,
+        reference=safe(letter.reference),
+        day=day_words(letter.dated_on, language),
+        reason=safe(said(response.correction_reason, response.correction_reason_cy, language)),
+    )

@@ -15,6 +15,7 @@ from accounts.models import Event
 from letters.failures import CannotSend, Failure, explained
 from letters.models import Delivery, LodgedCopyCheck
 from letters.public import pdf_name
+from letters.sentences import corrects
 from recommendations.tasks import check_next_of
 
 logger = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ MOST_TRIES = 24  # about four days, as mail servers do themselves
 
 BODY = """The response of {body} to {title}, dated {dated_on}, comes with this message.
 
-{law}Reference: {reference}
+{corrects}{law}Reference: {reference}
 """
 
 UNDER_THE_ACT = """This copy is sent under section 55(6) of the Police Act 1996.
@@ -56,13 +57,16 @@ def _opened(stored: FieldFile, what: str) -> Iterator[Any]:
 def _message(delivery: Delivery) -> EmailMessage:
     letter = delivery.letter
     words = letter.letter_words
+    corrected = corrects(letter.response)
+    what = f"{'Correction: ' if corrected else ''}{words.title}"
     message = EmailMessage(
-        subject=" ".join(f"{words.title} ({letter.reference})".split()),
+        subject=" ".join(f"{what} ({letter.reference})".split()),
         body=BODY.format(
             body=letter.body,
             title=words.title.removeprefix("Response to "),
             dated_on=f"{letter.dated_on:%-d %B %Y}",
             reference=letter.reference,
+            corrects=f"{' '.join(corrected.split())}\n\n" if corrected else "",
             law=UNDER_THE_ACT if letter.response.is_under_the_act else "",
         )
         + (IN_BOTH if letter.has_welsh else ""),

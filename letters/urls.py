@@ -4,6 +4,9 @@ from letters.language import WELSH
 from letters.views import copies, deputies, leaving, lodged, office, paper, public
 
 app_name = "letters"
+
+FOR_ALL = {"public": True}
+FOR_ALL_CY = {"public": True, "language": WELSH}
 urlpatterns = [
     path("responses/<int:pk>/letter/", office.make, name="make"),
     path("responses/<int:pk>/file/", office.dossier, name="dossier"),
@@ -11,6 +14,10 @@ urlpatterns = [
     path("letters/<int:pk>/pdf/", office.pdf, name="pdf"),
     path("letters/<int:pk>/docx/", office.docx, name="docx"),
     path("letters/<int:pk>/docx/cymraeg/", office.docx, {"language": WELSH}, name="docx-cy"),
+    path("letters/<int:pk>/pdf/public/", office.pdf, FOR_ALL, name="pdf-public"),
+    path("letters/<int:pk>/pdf/public/cymraeg/", office.pdf, FOR_ALL_CY, name="pdf-public-cy"),
+    path("letters/<int:pk>/docx/public/", office.docx, FOR_ALL, name="docx-public"),
+    path("letters/<int:pk>/docx/public/cymraeg/", office.docx, FOR_ALL_CY, name="docx-public-cy"),
     path("letters/<int:pk>/pdf/cymraeg/", office.pdf, {"language": WELSH}, name="pdf-cy"),
     path("letters/<int:pk>/sign/", office.sign, name="sign"),
     path("letters/<int:pk>/copies/", copies.copies, name="copies"),

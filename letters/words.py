@@ -127,7 +127,8 @@ class LetterWords:
     appended: tuple[Section, ...] = ()  # a further appendix, of running words
     numbered: bool = False  # whether paragraphs are numbered
     footer: str = ""
-    colour: str = ""  # of headings and rules, as "#0b4f6c"
+    colour: str = ""  # of headings, as "#0b4f6c"
+    rule_colour: str = ""  # of rules; where it is empty, that of headings
     marking: str = ""  # protective marking, printed top and bottom when not empty
     language: str = "en-GB"
     data: dict[str, Any] = field(default_factory=dict)  # as in letters/attached.py

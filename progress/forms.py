@@ -43,10 +43,10 @@ class PersonForm(forms.Form):
     """Whom to look for."""
 
     q = forms.CharField(
-        label="Name or e-mail address, or a part of it",
+        label="Name or email address, or a part of it",
         min_length=2,
         max_length=150,
-        error_messages={"required": "Enter a name or an e-mail address"},
+        error_messages={"required": "Enter a name or an email address"},
     )
 
 

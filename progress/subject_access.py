@@ -38,7 +38,7 @@ class Held:
 
 
 def held_about(words: str, bodies: list[Body]) -> list[Held]:
-    """Return what `bodies` hold about those whose name or e-mail address has `words` in it."""
+    """Return what `bodies` hold about those whose name or email address has `words` in it."""
     return [*_as_person(words, bodies), *_as_writer(words, bodies), _in_the_record(words, bodies)]
 
 

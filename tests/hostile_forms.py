@@ -4,13 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin, urlsplit
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.test import Client
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 from lxml import html
 
+from accounts.actions import make_link
+from accounts.permissions import Role
 from tests.connections import kept_open
+from tests.factories import make_body, make_invitation, make_user
 from tests.test_isolation import address
 from tests.test_post_isolation import MAY, QUERIES, VISITORS, undone
 
@@ -143,3 +149,47 @@ def with_value(form: Form, name: str, value: str) -> dict[str, list[str]]:
 def unique(forms: list[Form]) -> list[Form]:
     """Return the forms without those that stand on several pages alike."""
     return list({form.shape: replace(form) for form in reversed(forms)}.values())[::-1]
+
+
+def by_link() -> Iterator[tuple[str, str, Form]]:
+    """Yield who followed a link of their own, their cookie, and the form that it leads to.
+
+    No other way reaches these: an invitation, and a new password for one that was forgotten.
+    """
+    invitation = make_invitation(make_body("Outwood"), at=timezone.now())
+    person = make_user(Role.CASEWORKER, make_body("Inwood"), password="four quiet wooden ducks")
+    moving = Client()
+    moving.force_login(person)
+    key = default_token_generator.make_token(person)
+    uid = user_pk_to_url_str(person)
+    links = {
+        "accounts:invitation": reverse("accounts:invitation-link", args=[make_link(invitation)]),
+        "account_reset_password_from_key": reverse(
+            "account_reset_password_from_key", args=[uid, key]
+        ),
+        "accounts:address": reverse("accounts:address"),
+    }
+    for name, link in links.items():
+        client = moving if name == "accounts:address" else Client()
+        answer = client.get(link, follow=True)
+        assert answer.status_code == 200
+        path, visitor = answer.wsgi_request.path, f"follower of {name}"
+        found = list(_on_page(html.document_fromstring(answer.content), path, visitor, name))
+        [form] = [form for form in found if _asks_password(form)]
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        _fill(form, GOOD[name])
+        yield visitor, cookie, form
+
+
+def _asks_password(form: Form) -> bool:
+    return any("password" in name for name in form.fields)
+
+
+GOOD = {
+    "accounts:invitation": {"password": "three purple bicycles lately"},
+    "account_reset_password_from_key": {"password1": "three purple bicycles lately"},
+    "accounts:address": {
+        "email": "somewhere@office.example",
+        "password": "four quiet wooden ducks",
+    },
+}

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
 from accounts.actions.writing import queue_mail
-from accounts.models import Event, UnsavedWords, User
+from accounts.models import AddressChange, Event, UnsavedWords, User
 from accounts.permissions import Role
 from bodies.models import BodyName, Oversight
 from letters.models import (
@@ -341,6 +341,20 @@ def mail_about_nothing() -> None:
     queue_mail("invitation", "kim@office.example", at=AT)
 
 
+def a_wanted_address(user: User | None = None, **values) -> AddressChange:
+    values = {"email": "kim@office.example", "asked_at": AT, "expires_at": AT} | values
+    return AddressChange.objects.create(user=user or make_user(), **values)
+
+
+def address_wanted_twice() -> None:
+    a_wanted_address(a_wanted_address().user)
+
+
+def one_address_in_two_ways() -> None:
+    make_user(email="kim@office.example")
+    make_user(email="Kim@office.example")
+
+
 def link_of_another() -> None:
     for invitation in [make_invitation(make_body()), make_invitation(make_body())]:
         invitation.token_hash = "x" * 64
@@ -372,9 +386,21 @@ BREACHES = {
     "disposal_names_its_rule": lambda: a_disposal(rule=""),
     "invitation_is_accepted_by_somebody_or_withdrawn_or_neither": accept_by_nobody,
     "invitation_starts_before_it_ends": lambda: make_invitation(make_body(), **BACKWARDS),
-    "invitation_role_is_known": lambda: make_invitation(make_body(), role="emperor"),
+    "invitation_role_is_known": lambda: alter(make_invitation(make_body()), role="emperor"),
     "invitation_token_is_its_own": link_of_another,
     "account_mail_is_about_an_invitation_or_not": mail_about_nothing,
+    "account_mail_is_about_an_address_or_not": lambda: queue_mail(
+        "address", "kim@office.example", at=AT
+    ),
+    "user_address_once_however_written": one_address_in_two_ways,
+    "address_change_is_confirmed_or_withdrawn_or_neither": lambda: a_wanted_address(
+        confirmed_at=AT, withdrawn_at=AT
+    ),
+    "address_change_one_at_a_time": address_wanted_twice,
+    "address_change_token_is_its_own": lambda: [
+        a_wanted_address(token_hash="x" * 64),
+        a_wanted_address(token_hash="x" * 64),
+    ],
     "lodged_copy_once_of_a_letter": lambda: again(make_lodged_copy(make_letter(signed=True))),
     "delegation_starts_before_it_ends": lambda: a_delegation(**BACKWARDS),
     "delegation_has_a_reason": lambda: a_delegation(reason=""),

@@ -58,7 +58,8 @@ NO_PAGE = {
     "accounts:sessions-end", "accounts:invitation-again", "accounts:invitation-withdraw",
     "accounts:invitation-link", "mfa_login_webauthn", "openid_connect_callback",
     "account_login", "account_change_password", "mfa_list_webauthn",
-    "accounts:keep-words", "accounts:forget-words",
+    "accounts:keep-words", "accounts:forget-words", "accounts:address-keep",
+    "accounts:address-link",
     "letters:pdf", "letters:pdf-cy", "letters:copies", "letters:delegation-end", "letters:lodged",
     "letters:message", "letters:public-pdf", "letters:public-pdf-cy", "letters:try-again",
     "recommendations:report-file", "recommendations:accept-sure", "recommendations:accept",
@@ -68,7 +69,8 @@ NO_PAGE = {
     "responses:take-over", "responses:submit", "responses:approve", "responses:return",
     "responses:reopen", "responses:send",
     "responses:put-to-approver", "responses:acknowledge", "responses:question-withdraw",
-    "letters:docx", "letters:dossier",
+    "letters:docx", "letters:dossier", "letters:docx-public", "letters:docx-public-cy",
+    "letters:pdf-public", "letters:pdf-public-cy",
     "letters:docx-cy", "letters:enclosure", "responses:attachment", "responses:attachment-remove",
     "recommendations:confirm-day", "recommendations:download", "recommendations:report-download",
     "recommendations:register-again", "recommendations:register-discard",
@@ -83,7 +85,7 @@ ON_THE_WAY = {
 }  # fmt: skip
 # Pages whose form is refused as it stands.
 REFUSED = {
-    "account_reset_password", "account_reauthenticate", "accounts:invite",
+    "account_reset_password", "account_reauthenticate", "accounts:invite", "accounts:address",
     "accounts:sign-in", "accounts:password-change", "letters:check", "letters:sign",
     "letters:publish", "letters:delegations", "letters:lodge",
     "letters:correct-address", "letters:came-back", "responses:attachments",
@@ -263,7 +265,8 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
             ("recommendations:report-new",), ("recommendations:register-new",),
             ("recommendations:register", made["new"].pk),
             ("recommendations:register-preview", told.pk), ("accounts:password-change",),
-            ("accounts:account",), ("accounts:sessions",), ("accounts:second-step-first",),
+            ("accounts:account",), ("accounts:address",), ("accounts:address-new",),
+            ("accounts:sessions",), ("accounts:second-step-first",),
             ("account_reauthenticate",), ("mfa_index",),
             ("progress:report", done.pk), ("progress:report", peel.pk),
             ("progress:report", unchecked.pk), ("progress:owes", unchecked.pk),

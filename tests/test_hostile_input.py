@@ -41,7 +41,7 @@ from tests.factories import (
 )
 from tests.hostile_files import FILES, NAMES
 from tests.hostile_files import PDF as GOOD_PDF
-from tests.hostile_forms import Form, asked, forms_of, said_by, signed_in, unique
+from tests.hostile_forms import Form, asked, by_link, forms_of, said_by, signed_in, unique
 from tests.hostile_words import (
     BYTES,
     CLASSES,
@@ -91,6 +91,9 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
         made = neighbour()
         cookies = {who: cookie_of(person) for who, person in people.items()}
         found = [form for name in MAY for form in forms_of(name, cookies, keys, good)]
+        for who, cookie, form in by_link():
+            cookies[who] = cookie
+            found.append(form)
         yield World(cookies, keys, unique(found), made, folder)
         transaction.set_rollback(True)
 
@@ -530,6 +533,11 @@ def test_there_are_enough_of_them(world):
 
     assert len(world.forms) >= 75 and len(fields) >= 170 and len(uploads) >= 10
     assert {"letters:check", "account_reset_password", "responses:passage"} <= set(dict(fields))
+    assert {
+        ("accounts:invitation", "password"),
+        ("account_reset_password_from_key", "password1"),
+        ("accounts:address", "email"),
+    } <= set(fields)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ LAYERS = [
     | {"groups", "images", "inside", "intake", "keys", "language", "layouts", "likeness", "logos"}
     | {"notify", "numbers", "outbox", "passwords", "permissions", "references", "registers"}
     | {"render", "scanner", "seal", "sources", "style", "svg", "timestamps", "tokens", "triggers"}
-    | {"retention", "verification", "words", "workflow"},
+    | {"retention", "signs", "verification", "words", "workflow"},
     {"models"},
     {"welsh"},
     {

@@ -16,7 +16,7 @@ from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from accounts.actions import keep_words
+from accounts.actions import ask_address, keep_words
 from accounts.models import Notice
 from accounts.permissions import Role
 from bodies.groups import Kind
@@ -111,6 +111,10 @@ MAY = {
     "accounts:keep-words": "does does does does does does does does does does 401",
     "accounts:forget-words": "does to to to to to to to to to in",
     "accounts:password-change": "to to to to to to to to to to in",
+    "accounts:address": "page page page page page page page page page page in",
+    "accounts:address-keep": "does to to to to to to to to to in",
+    "accounts:address-new": "page page page page page page page page page page in",
+    "accounts:address-link": "to to to to to to to to to to to",
     "accounts:account": "page page page page page page page page page page in",
     "accounts:second-step-first": "page page page page page page page page page page in",
     "accounts:sessions": "does page page page page page page page page page in",
@@ -242,6 +246,10 @@ MAY = {
     "letters:pdf": "does does does does does does 404 404 404 404 in",
     "letters:docx": "does does does does does does 404 404 404 404 in",
     "letters:docx-cy": "does does does does does does 404 404 404 404 in",
+    "letters:docx-public": "does does does does does does 404 404 404 404 in",
+    "letters:docx-public-cy": "does does does does does does 404 404 404 404 in",
+    "letters:pdf-public": "does does does does does does 404 404 404 404 in",
+    "letters:pdf-public-cy": "does does does does does does 404 404 404 404 in",
     "letters:pdf-cy": "does does does does does does 404 404 404 404 in",
     "letters:sign": "403 403 does 403 403 403 404 404 404 404 in",
     "letters:copies": "does 403 403 does 403 403 404 404 404 404 in",
@@ -309,7 +317,8 @@ def build() -> tuple[dict, dict, dict]:
     for name in ["accounts:invitation-again", "accounts:invitation-withdraw"]:
         keys[name] = {"pk": invitation.pk}
     keys["accounts:session-end"] = {"pk": session.pk}
-    keys["accounts:invitation-link"] = {"token": "x"}
+    keys |= dict.fromkeys(["accounts:invitation-link", "accounts:address-link"], {"token": "x"})
+    ask_address(by, "elsewhere@office.example", by=by, at=timezone.now())
     keys["account_reset_password_from_key"] = {"uidb36": "1", "key": "x-1"}
     keys |= dict.fromkeys(["mfa_edit_webauthn", "mfa_remove_webauthn"], {"pk": 1})
     keys |= dict.fromkeys(["openid_connect_login", "openid_connect_callback"], {"provider_id": "x"})
@@ -567,7 +576,7 @@ def _desk(area, by, people, keys, data):
         "responses:hand-round": {"contributor": people[ASKED].pk},
         "responses:question": {"note": "What the force asks within, again"},
         "responses:answer": {"text": "Ten.", "version": asked.version},
-        "responses:correct": {"reason": "A wrong day."},
+        "responses:correct": {"reason": "A wrong day.", "reason_cy": "Diwrnod anghywir."},
         **dict.fromkeys(
             ["responses:approve", "responses:return", "responses:reopen"], {"note": "A"}
         ),
@@ -736,8 +745,8 @@ def test_who_is_only_asked_by_name_may_what_a_stranger_may(world):
 OF_THE_SYSTEM = {
     "accounts:switch": "page",
     "accounts:invitations": "page",
-    "accounts:invite": "does",
-    "accounts:invitation-again": "does",
+    "accounts:invite": "page",
+    "accounts:invitation-again": "to",
     "accounts:invitation-withdraw": "does",
 }
 

@@ -1,4 +1,4 @@
-"""Inviting people by e-mail: the only way in, but for an office's own sign-in service."""
+"""Inviting people by email: the only way in, but for an office's own sign-in service."""
 
 import secrets
 from datetime import date, datetime, timedelta
@@ -7,6 +7,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actions.giving import is_from_outside, require_giver, tell_administrators
 from accounts.actions.people import record_own
 from accounts.actions.writing import queue_mail
 from accounts.errors import Refused, WrongState
@@ -36,8 +37,12 @@ def invite_person(
     by: User,
     at: datetime,
 ) -> AccountInvitation:
-    """Invite somebody to take up a role; the worker sends the link."""
+    """Invite somebody to take up a role; the worker sends the link.
+
+    A system administrator invites body administrators alone; those there are told.
+    """
     _require_inviter(by, body)
+    require_giver(by, body, role)
     if email.casefold() == by.email.casefold():
         raise Refused("You cannot give yourself a role. Ask another administrator.")
     if AccountInvitation.objects.open(at).filter(email__iexact=email, body=body, role=role):
@@ -55,7 +60,16 @@ def invite_person(
     )
     queue_mail(AccountMail.Kind.INVITATION, email, at=at, invitation=invitation)
     Event.record("invite person", invitation, by=by, at=at, body=body, role=role, email=email)
+    _tell_of_outsider(invitation, by=by, at=at)
     return invitation
+
+
+def _tell_of_outsider(invitation: AccountInvitation, *, by: User, at: datetime) -> None:
+    body = invitation.body
+    if is_from_outside(by, body):
+        who, role = f"{invitation.name} ({invitation.email})", invitation.get_role_display()
+        words = f"{by}, system administrator, has invited {who} as {role.lower()} at {body}."
+        tell_administrators(body, words, by=by, at=at)
 
 
 def _locked(invitation: AccountInvitation) -> AccountInvitation:
@@ -69,12 +83,14 @@ def invite_again(invitation: AccountInvitation, *, by: User, at: datetime) -> No
     """Send another link, good for another seven days; the earlier one ends."""
     invitation = _locked(invitation)
     _require_inviter(by, invitation.body)
+    require_giver(by, invitation.body, invitation.role)
     if invitation.accepted_at or invitation.withdrawn_at:
         raise WrongState(GONE)
     invitation.expires_at, invitation.token_hash = at + LASTS, ""
     invitation.save(update_fields=["expires_at", "token_hash"])
     queue_mail(AccountMail.Kind.INVITATION, invitation.email, at=at, invitation=invitation)
     Event.record("invite again", invitation, by=by, at=at, body=invitation.body)
+    _tell_of_outsider(invitation, by=by, at=at)
 
 
 @transaction.atomic
@@ -119,6 +135,7 @@ def accept_invitation(
     address that the link has proved.
     """
     invitation = _locked(invitation)
+    _must_be_given_by_another(invitation, by)
     if not AccountInvitation.objects.open(at).filter(pk=invitation.pk).exists():
         raise WrongState(GONE)
     person = User.objects.filter(email__iexact=invitation.email).first()
@@ -134,6 +151,12 @@ def accept_invitation(
     invitation.save(update_fields=["accepted_at", "accepted_by", "token_hash"])
     Event.record("accept invitation", invitation, by=person, at=at, body=invitation.body)
     return person
+
+
+def _must_be_given_by_another(invitation: AccountInvitation, by: User | None) -> None:
+    """Refuse whoever invited an address that has since become their own."""
+    if by is not None and by.pk == invitation.invited_by_id:
+        raise Refused("You cannot give yourself a role. Ask another administrator.")
 
 
 def _give_role(invitation: AccountInvitation, person: User, at: datetime) -> None:

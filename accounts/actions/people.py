@@ -1,6 +1,7 @@
 """What is done to an account: its sessions, its second step, its place in the record."""
 
 from datetime import datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
@@ -8,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 
+from accounts.actions.giving import is_from_outside, tell_administrators
 from accounts.actions.writing import ask_reset, tell_of_change
 from accounts.models import Event, Membership, User, events_last
 from accounts.permissions import Permission
@@ -29,7 +31,7 @@ def home_of(person: User) -> Body | None:
     return next(iter(bodies.values())) if len(bodies) == 1 else None
 
 
-def record_own(action: str, person: User, *, by: User | None, at: datetime, **data: str) -> Event:
+def record_own(action: str, person: User, *, by: User | None, at: datetime, **data: Any) -> Event:
     """Record what was done to an account, in the name of the body it belongs to."""
     return Event.record(action, person, by=by, at=at, body=home_of(person), **data)
 
@@ -71,9 +73,16 @@ def send_reset(person: User, *, by: User, at: datetime) -> None:
 @transaction.atomic
 @events_last()
 def remove_second_step(person: User, *, by: User, at: datetime) -> None:
-    """Take away a lost app or passkey, so that the person can set up another."""
+    """Take away a lost app or passkey, so that the person can set up another.
+
+    Where a system administrator does it, the administrators of their bodies are told.
+    """
     _require_keeper(by, person)
     Authenticator.objects.filter(user=person).delete()
     User.objects.filter(pk=person.pk).update(session_round=F("session_round") + 1)
     record_own("remove second step", person, by=by, at=at)
     tell_of_change(person, f"Your second step was removed by {by}.", at=at)
+    said = f"{by}, system administrator, has removed the second step of {person}."
+    for body in Body.objects.filter(memberships__user=person).distinct():
+        if is_from_outside(by, body):
+            tell_administrators(body, said, by=by, at=at, besides=[person.pk])

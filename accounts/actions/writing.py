@@ -5,7 +5,9 @@ from uuid import uuid4
 
 from django.utils.text import Truncator
 
-from accounts.models import AccountInvitation, AccountMail, User
+from accounts.models import AccountInvitation, AccountMail, AddressChange, User
+
+LONGEST = 500
 
 
 def queue_mail(
@@ -14,6 +16,7 @@ def queue_mail(
     *,
     at: datetime,
     invitation: AccountInvitation | None = None,
+    address_change: AddressChange | None = None,
     words: str = "",
 ) -> AccountMail:
     """Put one message in the queue. Its Message-ID stays the same however often it is tried."""
@@ -21,7 +24,8 @@ def queue_mail(
         kind=kind,
         email=email,
         invitation=invitation,
-        words=words,
+        address_change=address_change,
+        words=Truncator(words).chars(LONGEST),
         asked_at=at,
         next_try_at=at,
         message_id=f"<{uuid4()}@section-55-tracker>",
@@ -38,10 +42,9 @@ def tell_of_change(user: User, words: str, *, at: datetime, to: str = "") -> Non
 
     `to` is the address that they had, where the address itself was changed.
     """
-    words = Truncator(words).chars(200)
     queue_mail(AccountMail.Kind.CHANGE, to or user.email, at=at, words=words)
 
 
 def write_of_asking(user: User, words: str, *, at: datetime) -> None:
     """Write to a person that something is asked of them: who seldom signs in sees no notice."""
-    queue_mail(AccountMail.Kind.ASKED, user.email, at=at, words=Truncator(words).chars(200))
+    queue_mail(AccountMail.Kind.ASKED, user.email, at=at, words=words)

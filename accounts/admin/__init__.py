@@ -1,8 +1,9 @@
 """The admin of bodies, people and the record."""
 
 from accounts.admin.bodies import BodyAdmin, OfficeTermAdmin, OversightAdmin
-from accounts.admin.people import MembershipAdmin, PersonAdmin
+from accounts.admin.people import PersonAdmin
 from accounts.admin.record import EventAdmin
+from accounts.admin.roles import MembershipAdmin
 
 __all__ = [
     "BodyAdmin",

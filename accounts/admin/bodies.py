@@ -2,7 +2,9 @@
 
 from django.contrib import admin
 from django.db.models import Q
+from django.utils import timezone
 
+from accounts.actions import is_from_outside, tell_administrators
 from accounts.admin.base import ReadOnlyInline, ReferenceAdmin, ScopedAdmin, known_to
 from bodies.models import Body, BodyName, OfficeTerm, Oversight
 
@@ -18,6 +20,18 @@ class SuperuserAdmin(ScopedAdmin):
 
     def has_change_permission(self, request, obj=None):
         return request.user.is_superuser
+
+    def bodies_of(self, obj) -> list[Body]:
+        """Return the bodies whose administrators hear at once that `obj` was changed."""
+        return [obj]
+
+    def save_model(self, request, obj, form, change):
+        """Tell of what decides who reads what: who succeeds a body, who oversees a force."""
+        super().save_model(request, obj, form, change)
+        words = f"{request.user}, system administrator, has changed a fact about bodies: {obj}."
+        for body in self.bodies_of(obj) if form.changed_data else []:
+            if is_from_outside(request.user, body):
+                tell_administrators(body, words, by=request.user, at=timezone.now())
 
 
 class BodyNameInline(admin.TabularInline):
@@ -83,6 +97,9 @@ class OversightAdmin(SuperuserAdmin):
 
     def body_of(self, obj):
         return obj.local_policing_body
+
+    def bodies_of(self, obj):
+        return [obj.local_policing_body, obj.force]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         bodies = Body.objects.all()

@@ -1,13 +1,10 @@
 """People and their roles. Nobody can raise themselves, or reach into another body."""
 
-from datetime import timedelta
-
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -17,42 +14,32 @@ from accounts.actions import (
     keeps_account,
     remove_second_step,
     send_reset,
-    tell_of_change,
 )
-from accounts.admin.base import ConfigAdmin, FixedForm, ReadOnlyInline, ScopedAdmin
+from accounts.admin.base import ReadOnlyInline, ScopedAdmin
 from accounts.admin.filters import OwnBodyFilter
 from accounts.errors import Refused
 from accounts.models import Membership, User
 from accounts.permissions import Permission, Role
-from bodies.models import Body
 
 admin.site.unregister(Group)
 
-LONGEST_EMAIL = 150  # it is the user name too
+
+# Who could change an address could have the next link to a new password.
+ADDRESS = (
+    "People change their email address themselves, under “Your account”; nobody does it for"
+    " them. For somebody who can no longer read mail there, the administrator of their body ends"
+    " their roles and invites them anew at another address."
+)
 
 
-class EmailMixin:
-    """One account for one address, however it is capitalised."""
-
-    def clean_email(self):
-        email = self.cleaned_data["email"]
-        if len(email) > LONGEST_EMAIL:
-            raise ValidationError(f"An address can have at most {LONGEST_EMAIL} characters.")
-        if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
-            raise ValidationError(
-                "This person already has an account. Give them a role under Roles instead."
-            )
-        return email
-
-
-class ChangePersonForm(EmailMixin, UserChangeForm):
+class ChangePersonForm(UserChangeForm):
     """Name and powers. Nobody sets another's password: they are sent a link."""
 
     password = None
 
     class Meta:
         model = User
-        fields = ["email", "name", "is_active", "is_staff", "is_superuser"]
+        fields = ["name", "is_active", "is_staff", "is_superuser"]
         labels = {"is_staff": "Opens the administration", "is_superuser": "System administrator"}
         help_texts = {
             "is_staff": "They see there what their roles show them, and no more.",
@@ -103,10 +90,10 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
     list_display = ["name", "email", "roles", "is_active", "last_login"]
     list_filter = [RoleFilter, PersonBodyFilter, "is_active"]
     search_fields = ["name", "email"]
-    search_help_text = "A name or an e-mail address"
+    search_help_text = "A name or an email address"
     ordering = ["name"]
     filter_horizontal = []
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["email", "last_login", "date_joined"]
     inlines = [RolesInline]
     actions = ["send_link", "sign_out", "drop_second_step"]
 
@@ -182,107 +169,11 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
     def get_fieldsets(self, request, obj=None):
         powers = ["is_active"] + (["is_staff", "is_superuser"] if request.user.is_superuser else [])
         return [
-            (None, {"fields": ["name", "email"]}),
+            (None, {"fields": ["name", "email"], "description": ADDRESS}),
             ("Sign-in", {"fields": [*powers, "last_login", "date_joined"]}),
         ]
 
-    def get_readonly_fields(self, request, obj=None):
-        """Who could change an address could have the next link to a new password."""
-        return [*self.readonly_fields, *([] if request.user.is_superuser else ["email"])]
-
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        if "email" in form.changed_data:
-            said = f"{request.user} has changed the address of your account to {obj.email}."
-            tell_of_change(obj, said, at=timezone.now(), to=form.initial["email"])
         if "is_active" in form.changed_data and not obj.is_active and obj != request.user:
             end_all_sessions(obj, by=request.user, at=timezone.now())
-
-
-class MembershipForm(FixedForm):
-    """A role to give, or the last day of one that is held."""
-
-    fixed = {"user", "body", "role", "starts_on"}
-
-    email = forms.EmailField(
-        label="E-mail address of the person",
-        help_text="They need an account first: invite them under People.",
-    )
-
-    class Meta:
-        model = Membership
-        fields = ["body", "role", "starts_on", "ends_on"]
-
-    def clean_email(self):
-        person = User.objects.filter(email__iexact=self.cleaned_data["email"]).first()
-        if person is None:
-            raise ValidationError("Nobody has an account with this address.")
-        if person.pk == self.user.pk:
-            raise ValidationError("You cannot give yourself a role. Ask another administrator.")
-        self.instance.user = person
-        return self.cleaned_data["email"]
-
-    def clean_starts_on(self):
-        if self.cleaned_data["starts_on"] < timezone.localdate():
-            raise ValidationError("A role starts today or later, for the record must stay true.")
-        return self.cleaned_data["starts_on"]
-
-    def clean_ends_on(self):
-        ends_on = self.cleaned_data["ends_on"]
-        if ends_on and ends_on < timezone.localdate() - timedelta(days=1):
-            raise ValidationError("A role can end yesterday at the earliest.")
-        return ends_on
-
-
-@admin.register(Membership)
-class MembershipAdmin(ConfigAdmin):
-    list_title = "Roles"
-    form = MembershipForm
-    list_display = ["user", "role", "of_body", "starts_on", "ends_on"]
-    list_filter = ["role", OwnBodyFilter]
-    search_fields = ["user__name", "user__email"]
-
-    def visible_to(self, user, rows):
-        rows = rows.select_related("user", "body")
-        return rows if user.is_superuser else rows.filter(body__in=user.own())
-
-    def bodies_to_edit(self, user):
-        return Body.objects.all() if user.is_superuser else super().bodies_to_edit(user)
-
-    def may_edit(self, user, obj) -> bool:
-        ended = obj.ends_on and obj.ends_on < timezone.localdate()
-        if ended or obj.user_id == user.pk:
-            return False
-        return user.is_superuser or super().may_edit(user, obj)
-
-    def has_add_permission(self, request):
-        return request.user.is_superuser or super().has_add_permission(request)
-
-    def has_delete_permission(self, request, obj=None):
-        """A role that has started is ended; only one still to come may be removed."""
-        allowed = self.has_change_permission(request, obj)
-        return allowed and (obj is None or obj.starts_on > timezone.localdate())
-
-    def get_fields(self, request, obj=None):
-        return ["user" if obj else "email", "body", "role", "starts_on", "ends_on"]
-
-    def get_readonly_fields(self, request, obj=None):
-        return ["user", "body", "role", "starts_on"] if obj else []
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        if obj:
-            form.base_fields.pop("email", None)
-        form.user = request.user
-        return form
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        administers = obj.role == Role.BODY_ADMINISTRATOR
-        if administers and not obj.user.is_staff:
-            self.message_user(
-                request,
-                f"{obj.user} cannot open these pages yet: whoever runs the service must tick"
-                " “Opens the administration” on their account.",
-                messages.WARNING,
-            )

@@ -1,6 +1,6 @@
 """People, the roles they hold in bodies, and the record of who did what."""
 
-from accounts.models.access import AccountInvitation, AccountMail, FailedTries
+from accounts.models.access import AccountInvitation, AccountMail, AddressChange, FailedTries
 from accounts.models.events import PAST, Event, EventQuerySet, events_last
 from accounts.models.heads import AuditHead
 from accounts.models.kept import Notice, UnsavedWords
@@ -10,6 +10,7 @@ __all__ = [
     "PAST",
     "AccountInvitation",
     "AccountMail",
+    "AddressChange",
     "AuditHead",
     "EmailUserManager",
     "Event",

@@ -76,6 +76,50 @@ class AccountInvitation(models.Model):
         return "waiting" if self.expires_at > at else "expired"
 
 
+class AddressChangeQuerySet(models.QuerySet):
+    def open(self, at: datetime):
+        """Return those that still wait for their link to be opened."""
+        return self.filter(confirmed_at=None, withdrawn_at=None, expires_at__gt=at)
+
+
+class AddressChange(models.Model):
+    """An address that a person wants in place of theirs; it counts once its link is opened."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="address_changes")
+    email = models.EmailField("email address", max_length=150)  # it becomes the user name too
+    token_hash = models.CharField(max_length=64, blank=True)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = AddressChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        verbose_name = "change of address"
+        verbose_name_plural = "changes of address"
+        constraints = [
+            models.CheckConstraint(
+                name="address_change_is_confirmed_or_withdrawn_or_neither",
+                condition=Q(confirmed_at=None) | Q(withdrawn_at=None),
+            ),
+            models.UniqueConstraint(
+                name="address_change_one_at_a_time",
+                fields=["user"],
+                condition=Q(confirmed_at=None, withdrawn_at=None),
+            ),
+            models.UniqueConstraint(
+                name="address_change_token_is_its_own",
+                fields=["token_hash"],
+                condition=~Q(token_hash=""),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, to {self.email}"
+
+
 class AccountMailQuerySet(models.QuerySet):
     def ready(self, at: datetime):
         free = Q(leased_until=None) | Q(leased_until__lte=at)
@@ -95,13 +139,18 @@ class AccountMail(models.Model):
         RESET = "reset", "New password"
         CHANGE = "change", "Something about the account was changed"
         ASKED = "asked", "Something is asked of the person"
+        ADDRESS = "address", "A new address is to be opened"
+        WATCH = "watch", "Something that a body’s administrators should know"
 
     kind = models.CharField(max_length=12, choices=Kind)
     email = models.EmailField()
     invitation = models.ForeignKey(
         AccountInvitation, models.CASCADE, null=True, related_name="mails"
     )
-    words = models.CharField(max_length=200, blank=True)
+    address_change = models.ForeignKey(
+        AddressChange, models.CASCADE, null=True, related_name="mails"
+    )
+    words = models.CharField(max_length=500, blank=True)
     asked_at = models.DateTimeField()
     message_id = models.CharField(max_length=120, unique=True)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -119,6 +168,11 @@ class AccountMail(models.Model):
                 name="account_mail_is_about_an_invitation_or_not",
                 condition=Q(kind="invitation", invitation__isnull=False)
                 | (~Q(kind="invitation") & Q(invitation=None)),
+            ),
+            models.CheckConstraint(
+                name="account_mail_is_about_an_address_or_not",
+                condition=Q(kind="address", address_change__isnull=False)
+                | (~Q(kind="address") & Q(address_change=None)),
             ),
         ]
 

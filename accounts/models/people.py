@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -11,7 +12,7 @@ from bodies.models import Body, DatedQuerySet
 
 
 class EmailUserManager(UserManager):
-    """Users are known by their e-mail address."""
+    """Users are known by their email address."""
 
     def _create_user(self, username, email, password, **extra):
         return super()._create_user(username=email, email=email, password=password, **extra)
@@ -43,6 +44,13 @@ class User(AbstractUser):
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_address_once_however_written",
+                violation_error_message="There is an account with this address already.",
+            ),
+        ]
 
     def __str__(self):
         return self.name or self.email

@@ -1,5 +1,6 @@
 """Signing in and out, one's own account, inviting people, and keeping unsaved words."""
 
+from accounts.views.address import address, address_keep, address_link, address_new
 from accounts.views.desk import forget, keep, notice_read, switch
 from accounts.views.invitations import (
     invitation,
@@ -22,6 +23,10 @@ __all__ = [
     "PasskeySignIn",
     "SignIn",
     "account",
+    "address",
+    "address_keep",
+    "address_link",
+    "address_new",
     "forget",
     "invitation",
     "invitation_again",

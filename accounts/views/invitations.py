@@ -52,14 +52,16 @@ def invite(request):
     """Ask whom to invite to which role."""
     _require_administrator(request.user)
     bodies = bodies_to_invite_to(request.user)
-    form = form_for(request, InviteForm, bodies=bodies, acting_for=request.acting_for)
+    form = form_for(
+        request, InviteForm, user=request.user, bodies=bodies, acting_for=request.acting_for
+    )
     made = attempt(
         request,
         form,
         lambda: invite_person(**form.cleaned_data, by=request.user, at=timezone.now()),
     )
     if made:
-        messages.success(request, f"{made.name} is invited. The e-mail is on its way.")
+        messages.success(request, f"{made.name} is invited. The email is on its way.")
         return redirect("accounts:invitations")
     return render(request, "accounts/invite.html", {"form": form})
 

@@ -23,6 +23,7 @@ def account(request):
         {
             "has_second_step": has_second_step(person),
             "needs_second_step": needs_second_step(person),
+            "new_address": person.address_changes.open(timezone.now()).first(),
             "memberships": person.current_memberships(),
             "may_invite": bool(person.is_superuser or _administers(person)),
         },

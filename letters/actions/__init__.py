@@ -3,7 +3,7 @@
 from letters.actions.delegating import delegate, end_delegation, may_delegate, require_signer
 from letters.actions.dossier import export_dossier
 from letters.actions.handing_over import hand_over
-from letters.actions.letters import make_letter, preview
+from letters.actions.letters import make_letter, preview, signs_lost_in
 from letters.actions.lodging import lodge_copy, may_lodge
 from letters.actions.publishing import publish
 from letters.actions.sending import ask_copies, correct_address, record_bounce, try_again
@@ -31,5 +31,6 @@ __all__ = [
     "save_template",
     "shown_with",
     "sign_letter",
+    "signs_lost_in",
     "try_again",
 ]

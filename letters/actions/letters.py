@@ -13,7 +13,8 @@ from letters.addresses import addresses_on
 from letters.compose import compose
 from letters.language import ENGLISH, WELSH
 from letters.models import Delegation, Letter
-from letters.render import CannotRender, render_letter
+from letters.render import CannotRender, render_letter, signs_lost
+from letters.signs import LostSign
 from responses.actions import hold
 from responses.basis import basis_sha256
 from responses.models import Response
@@ -171,12 +172,24 @@ def _composed(
     return {language: words.as_data() for language, words in letters.items()}
 
 
-def preview(letter: Letter, language: str = ENGLISH) -> bytes:
-    """Return the letter as a PDF: the sealed file once signed, else a proof of it now."""
+def preview(letter: Letter, language: str = ENGLISH, *, public: bool = False) -> bytes:
+    """Return the letter as a PDF: the sealed file once signed, else a proof of it now.
+
+    It is the office's own, or the `public` one, which lacks marking and what is withheld.
+    """
     if letter.is_signed:
-        with letter.file(language, public=False).open() as file:
+        with letter.file(language, public=public).open() as file:
             return file.read()
+    words = letter.words_to_publish(language) if public else letter.words_by_language[language]
     try:
-        return render_letter(letter.words_by_language[language], sealed=False)
+        return render_letter(words, sealed=False)
     except CannotRender as error:
         raise Refused(f"The letter cannot be shown. {error}") from error
+
+
+def signs_lost_in(letter: Letter) -> list[LostSign]:
+    """Return the signs that no font here can draw, in each of the letter's languages."""
+    try:
+        return [lost for words in letter.words_by_language.values() for lost in signs_lost(words)]
+    except CannotRender:  # whoever opens the letter is told why
+        return []

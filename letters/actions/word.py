@@ -12,16 +12,20 @@ from letters.public import word_name
 from letters.render import CannotRender
 
 
-def export_word(letter: Letter, language: str = ENGLISH, *, by: User, at: datetime) -> bytes:
+def export_word(
+    letter: Letter, language: str = ENGLISH, *, public: bool = False, by: User, at: datetime
+) -> bytes:
     """Return the letter in one of its languages as a .docx file, and record who took it.
 
-    Whoever may read the letter may take it: it is not signed and says nothing more.
+    The office's own holds every word and its marking, the `public` one what may become
+    public. Whoever may read the letter may take it: it is not signed and says nothing more.
     Raises Refused.
     """
-    words = letter.words_by_language[language]
+    words = letter.words_to_publish(language) if public else letter.words_by_language[language]
     try:
         made = word_letter(words, logo_picture(words.letterhead))
     except CannotRender as error:
         raise Refused(f"The letter cannot be made for Word. {error}") from error
-    Event.record("export", letter, by=by, at=at, body=letter.body, file=word_name(letter, language))
+    name = word_name(letter, language, public=public)
+    Event.record("export", letter, by=by, at=at, body=letter.body, file=name)
     return made

@@ -53,9 +53,9 @@ class LetterheadAdmin(ConfigAdmin):
         return [
             (None, {"fields": ["body", "name", "address", "telephone", "fax", "email", "web"]}),
             (
-                "Logo, colour and foot",
+                "Logo, colours and foot",
                 {
-                    "fields": [*logo, "colour", "footer"],
+                    "fields": [*logo, "colour", "rule_colour", "footer"],
                     "description": "A logo as SVG, PNG or JPEG. An SVG has its text turned into"
                     " outlines, and no pictures within.",
                 },
@@ -167,7 +167,7 @@ class ContactAdmin(ReferenceAdmin):
             {
                 "fields": ["body", "email", "address", "starts_on", "ends_on"],
                 "description": "Where this body receives section 55 responses. The Home Office and"
-                " the inspectors each need an e-mail address before a letter can be made.",
+                " the inspectors each need an email address before a letter can be made.",
             },
         )
     ]

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from accounts.admin.people import MembershipAdmin
+from accounts.admin.roles import MembershipAdmin
 from accounts.models import Membership
 from accounts.permissions import Permission
 from letters.leaving import held_by

@@ -6,15 +6,24 @@ headings, lists, tables and page numbers. It bears no signature and no seal.
 
 from datetime import datetime, time
 from io import BytesIO
+from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
-from letters.docx.flow import Flow, Lists, mark_header_row, rule_below
+from letters.docx.flow import (
+    GREY,
+    Flow,
+    Lists,
+    colour_borders,
+    mark_header_row,
+    marked_runs,
+    rule_below,
+)
 from letters.docx.styles import field, set_language, set_styles
 from letters.language import day_words, word
-from letters.render import REPAIRS, repaired
+from letters.signs import REPAIRS, repaired
 from letters.words import AppendixItem, Letterhead, LetterWords, Party, Section
 from pcc_tracker.markdown import unmarked
 
@@ -33,6 +42,7 @@ class _Letter:
         self.words, self.logo = words, logo
         self.document = Document()
         self.lists = Lists(self.document)
+        self.rules = words.rule_colour.lstrip("#") or GREY
 
     def say(self, name: str, **values: str) -> str:
         return word(name, self.words.language, **values)
@@ -49,7 +59,7 @@ class _Letter:
         self.references()
         if words.salutation:
             self.line(words.salutation)
-        self.document.add_heading(words.title, 1)
+        self.title(words.title, 1)
         for section in words.sections:
             self.section(section, numbered=words.numbered)
         self.closing()
@@ -60,7 +70,7 @@ class _Letter:
 
     def properties(self) -> None:
         facts, words = self.document.core_properties, self.words
-        facts.title, facts.language = words.title, words.language
+        facts.title, facts.language = unmarked(words.title), words.language
         facts.author = facts.last_modified_by = words.letterhead.name
         facts.subject, facts.comments = words.reference, ""
         facts.created = facts.modified = datetime.combine(words.dated_on, time())
@@ -91,8 +101,13 @@ class _Letter:
         paragraph = self.document.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(space)
         paragraph.alignment = alignment
-        paragraph.add_run(text).bold = bold or None
+        marked_runs(paragraph, text, bold=bold or None)
         return paragraph
+
+    def title(self, text: str, level: int) -> Any:
+        heading = self.document.add_heading("", level)
+        marked_runs(heading, text)
+        return heading
 
     def letterhead(self, head: Letterhead) -> None:
         if self.logo:
@@ -102,7 +117,7 @@ class _Letter:
                 picture.width, picture.height = (
                     int(picture.width * Mm(24) / picture.height), Mm(24),
                 )  # fmt: skip
-            picture._inline.docPr.set("descr", f"Logo of {head.name}")
+            picture._inline.docPr.set("descr", f"{self.say('logo_of')} {head.name}")
         numbers = [
             f"{self.say(name)}: {value}"
             for name, value in (("telephone", head.telephone), ("fax", head.fax))
@@ -116,7 +131,7 @@ class _Letter:
             last = self.line(text, space=0, alignment=RIGHT)
             last.runs[0].font.size = Pt(9)
         last.paragraph_format.space_after = Pt(18)
-        rule_below(last, self.words.colour)
+        rule_below(last, self.words.rule_colour or self.words.colour)
 
     def party(self, party: Party) -> None:
         self.line("\n".join(filter(None, [party.name, party.title, *party.address, party.email])))
@@ -144,7 +159,7 @@ class _Letter:
     def heading(self, section: Section) -> None:
         said = f"{section.number} {section.heading}".strip()
         if said:
-            self.document.add_heading(said, section.level)
+            self.title(said, section.level)
 
     def section(self, section: Section, *, numbered: bool = False) -> None:
         self.heading(section)
@@ -153,12 +168,16 @@ class _Letter:
         elif section.kind == "facts":
             self.table(section.rows, ())
         elif section.kind == "quote":
-            flow = Flow(self.document, self.lists, quoted=True)
+            flow = self.flow(quoted=True)
             if section.by:
-                flow.paragraph().add_run(section.by).bold = True
+                marked_runs(flow.paragraph(), section.by, bold=True)
             flow.markdown(section.text)
         else:
-            Flow(self.document, self.lists, numbered=numbered).markdown(section.text)
+            self.flow(numbered=numbered).markdown(section.text)
+
+    def flow(self, within: Any = None, **how: Any) -> Flow:
+        """Return what writes running text to the document, or to a cell of it."""
+        return Flow(within or self.document, self.lists, rules=self.rules, **how)
 
     def table(self, rows: tuple[tuple[str, ...], ...], columns: tuple[str, ...]) -> None:
         """Add a table under a row of headers, or with a name at the head of each row."""
@@ -168,11 +187,12 @@ class _Letter:
             cells = table.add_row().cells
             for at, (cell, text) in enumerate(zip(cells, line, strict=True)):
                 if columns and number:
-                    Flow(cell, self.lists).markdown(text)
+                    self.flow(cell).markdown(text)
                 else:
                     head = bool(columns) or at == 0
-                    cell.paragraphs[0].add_run(text).bold = head or None
+                    marked_runs(cell.paragraphs[0], text, bold=head or None)
         mark_header_row(table, by_column=not columns)
+        colour_borders(table, self.rules)
         self.line(space=0)
 
     def closing(self) -> None:
@@ -180,12 +200,12 @@ class _Letter:
         if words.valediction:
             self.line(words.valediction, space=48).paragraph_format.keep_with_next = True
         by = self.line(words.signatory.name, bold=True, space=18)
-        if words.signatory.title:
-            by.add_run(f"\n{words.signatory.title}")
+        for said in filter(None, [words.signatory.title, words.signatory.on_behalf_of]):
+            marked_runs(by, f"\n{said}")
         many = "enclosures" if len(words.enclosures) > 1 else "enclosure"
         for number, line in enumerate(words.enclosures):
             label = f"{self.say(many)}:" if number == 0 else ""
-            self.labelled(label, unmarked(line), LABELS)
+            self.labelled(label, line, LABELS)
         for number, line in enumerate(words.cc):
             self.labelled(self.say("copies") if number == 0 else "", line, Mm(12))
 
@@ -201,12 +221,10 @@ class _Letter:
                 self.section(section)
 
     def appendix(self, title: str) -> None:
-        self.document.add_heading(title, 2).paragraph_format.page_break_before = True
+        self.title(title, 2).paragraph_format.page_break_before = True
 
     def item(self, item: AppendixItem) -> None:
-        self.document.add_heading(item.heading, 3)
-        Flow(self.document, self.lists).markdown(item.text)
+        self.title(item.heading, 3)
+        self.flow().markdown(item.text)
         for part in item.parts:
-            Flow(self.document, self.lists, indent=PARTS, label=f"{part.label}.").markdown(
-                part.text
-            )
+            self.flow(indent=PARTS, label=f"{part.label}.").markdown(part.text)

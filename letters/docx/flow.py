@@ -10,7 +10,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Mm, Pt
 from lxml import html as reading
 
-from pcc_tracker.markdown import to_html
+from letters.docx.styles import say_language
+from pcc_tracker.markdown import RUN, to_html
 
 STEP = Mm(6)  # how far a list or a quotation stands in
 BULLETS, NUMBERS, PARAGRAPHS = 9001, 9002, 9003
@@ -19,6 +20,7 @@ KINDS = {
     NUMBERS: ("decimal", "%{level}."),
     PARAGRAPHS: ("decimal", "%1."),
 }
+GREY = "777777"  # of rules, where an office has no colour for them
 BLOCKS = {"p", "ul", "ol", "blockquote"}
 LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
@@ -67,12 +69,15 @@ class Flow:
         *,
         indent: int = 0,
         quoted: bool = False,
+        rules: str = GREY,
         numbered: bool = False,
         label: str = "",
     ) -> None:
         self.container, self.lists = container, lists
         self.indent = indent + (STEP if quoted else 0)
         self.quoted, self.numbered, self.label = quoted, numbered, label
+        self.rules = rules
+        self.language = ""  # of the words at hand, where it is not the letter's
         self.level = -1
         self.item: int | None = None  # the list that the next paragraph is an item of
         # A new cell holds one empty paragraph, which Word needs and we fill first.
@@ -84,13 +89,18 @@ class Flow:
                 self.block(block)
 
     def block(self, element: Any) -> None:
-        if element.tag in ("ul", "ol"):
+        if element.tag == "div":
+            self.language, was = element.get("lang", self.language), self.language
+            for part in element:
+                self.block(part)
+            self.language = was
+        elif element.tag in ("ul", "ol"):
             self.list(element)
         elif element.tag == "blockquote":
             self.quotation(element)
         else:
             paragraph = self.paragraph(number=self.numbered and self.level < 0)
-            self.inline(paragraph, element)
+            self.inline(paragraph, element, lang=self.language)
 
     def paragraph(self, *, number: bool = False) -> Any:
         """Return a new paragraph, an item of the list at hand where one begins here."""
@@ -115,7 +125,7 @@ class Flow:
             self.label = ""
         layout.left_indent = Emu(self.indent)
         if self.quoted:
-            _border(paragraph, "left", "777777", 12)
+            _border(paragraph, "left", self.rules, 12)
         return paragraph
 
     def list(self, element: Any) -> None:
@@ -136,7 +146,7 @@ class Flow:
         """Add what an item holds: bare words, then the blocks within."""
         blocks = [part for part in item if part.tag in BLOCKS]
         if (item.text or "").strip() or not blocks or item[0].tag not in BLOCKS:
-            self.inline(self.paragraph(), item)
+            self.inline(self.paragraph(), item, lang=self.language)
         for part in blocks:
             self.block(part)
 
@@ -146,7 +156,7 @@ class Flow:
             self.block(part)
         self.quoted, self.indent = was, self.indent - STEP
 
-    def inline(self, paragraph: Any, element: Any, **marks: bool) -> None:
+    def inline(self, paragraph: Any, element: Any, **marks: Any) -> None:
         """Add the words of an element, up to the first block within it."""
         _run(paragraph, element.text, marks)
         for part in element:
@@ -158,7 +168,10 @@ class Flow:
                 _link(paragraph, part.text_content(), part.get("href"))
             else:
                 name = {"strong": "bold", "em": "italic"}.get(part.tag)
-                self.inline(paragraph, part, **marks, **({name: True} if name else {}))
+                own = {name: True} if name else {}
+                if part.get("lang"):
+                    own["lang"] = part.get("lang")
+                self.inline(paragraph, part, **marks | own)
             _run(paragraph, part.tail, marks)
 
 
@@ -166,11 +179,24 @@ def _is_cell(container: Any) -> bool:
     return hasattr(container, "vertical_alignment")
 
 
-def _run(paragraph: Any, text: str | None, marks: dict[str, bool]) -> None:
+def _run(paragraph: Any, text: str | None, marks: dict[str, Any]) -> None:
     words = (text or "").replace("\n", "")  # line breaks are <br>
     if words:
         run = paragraph.add_run(words)
         run.bold, run.italic = marks.get("bold"), marks.get("italic")
+        say_language(run, marks.get("lang", ""))
+
+
+def marked_runs(paragraph: Any, text: str, *, bold: bool | None = None) -> None:
+    """Add plain words to a paragraph, each run in another language as what it is."""
+    at = 0
+    for found in RUN.finditer(text):
+        paragraph.add_run(text[at : found.start()]).bold = bold
+        run = paragraph.add_run(found[1])
+        run.bold = bold
+        say_language(run, found[2])
+        at = found.end()
+    paragraph.add_run(text[at:]).bold = bold
 
 
 def _number(paragraph: Any, number: int, level: int) -> None:
@@ -212,3 +238,15 @@ def mark_header_row(table: Any, *, by_column: bool) -> None:
         properties.append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
         if number == 0 and not by_column:
             properties.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+
+
+def colour_borders(table: Any, colour: str) -> None:
+    """Give a table lines of a colour around each cell."""
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    lines = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{colour}"/>' for side in sides
+    )
+    borders = parse_xml(f"<w:tblBorders {nsdecls('w')}>{lines}</w:tblBorders>")
+    table._tbl.tblPr.insert_element_before(
+        borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook"
+    )

@@ -35,8 +35,19 @@ def _own_family(style: Any) -> None:
         del fonts.attrib[name]
 
 
+CODES = {"cy": "cy-GB", "en": "en-GB"}
+
+
+def say_language(run: Any, language: str) -> None:
+    """Mark words as in another language than the letter's, for who hears them."""
+    if language:
+        code = CODES.get(language, language)
+        properties = run._r.get_or_add_rPr()
+        properties.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="{code}"/>'))
+
+
 def set_language(document: Any, language: str) -> None:
-    code = {"cy": "cy-GB"}.get(language, language)
+    code = CODES.get(language, language)
     for element in document.styles.element.iter(qn("w:lang")):
         element.set(qn("w:val"), code)
 

@@ -83,6 +83,7 @@ class Content:
     chief_name: str
     chief_title: str
     force: str
+    the_force: str  # its name within a sentence
     holder_title: str
     dated_on: str
     sent_to: str

@@ -28,7 +28,7 @@ def lay(content: Content, style: Style) -> list[Section]:
         tables += [*head, table] if rows else []
     return [
         *facts,
-        Section(force, content.say("force_response", force=content.force)),
+        Section(force, content.say("force_response", force=content.the_force)),
         Section(office, content.say("office_response", title=content.holder_title)),
         *tables,
     ]
@@ -55,7 +55,7 @@ def _row(content: Content, group: tuple[Item, ...]) -> tuple[str, str]:
     """Return a row: the recommendations' words; the force's answer and the office's."""
     left = paragraphs(f"**{content.named(group)}**", *(item.text for item in group))
     force = [
-        led(f"**{content.say('force_action', force=content.force)}.**", item.force_comment)
+        led(f"**{content.say('force_action', force=content.the_force)}.**", item.force_comment)
         for item in group
         if item.force_comment
     ]

@@ -31,7 +31,7 @@ def lay(content: Content, style: Style) -> list[Section]:
 def _section(content: Content, group: tuple[Item, ...], level: int) -> list[Section]:
     sections = [Section(heading=headed(content, group), level=level, kind="heading")]
     sections += [verbatim(content, item, group) for item in group]
-    force = content.say("force_action", force=content.force)
+    force = content.say("force_action", force=content.the_force)
     said = [item for item in group if item.force_comment]
     comments = [
         led(f"**{item.name}.**", item.force_comment) if len(said) > 1 else item.force_comment

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from bodies.models import Body, DatedQuerySet, starts_before_it_ends
-from letters.colours import validate_colour
+from letters.colours import validate_colour, validate_rule_colour
 from letters.fields import (
     BLOCKS,
     DEFAULTS,
@@ -58,10 +58,19 @@ class Letterhead(Dated):
     web = models.URLField("website", blank=True)
     logo = models.FileField(upload_to="letterheads/", blank=True)
     colour = models.CharField(
+        "colour of headings",
         max_length=7,
         blank=True,
         validators=[validate_colour],
-        help_text="Of headings and rules, such as #0b4f6c. Black where none is given.",
+        help_text="Such as #0b4f6c. Black where none is given.",
+    )
+    rule_colour = models.CharField(
+        "colour of rules",
+        max_length=7,
+        blank=True,
+        validators=[validate_rule_colour],
+        help_text="Of the line under the letterhead, beside quotations and around tables, such as"
+        " #d4351c. Where none is given, that of the headings under the letterhead, and grey.",
     )
     footer = models.TextField(
         max_length=200,

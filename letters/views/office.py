@@ -89,6 +89,8 @@ def letter(request, pk):
         "publication": publication,
         "days": day_published(found, publication.published_on) if publication else [],
         "broken": [] if found.is_signed else broken(found.response),
+        "signs_lost": actions.signs_lost_in(found),
+        "own_differs": found.pdf != found.public_pdf,
         "may_make": user.may(Permission.MAKE_LETTER, found.body),
         "may_sign": found.may_be_signed_by(user),
         "may_delegate": actions.may_delegate(user, found.body),
@@ -115,13 +117,14 @@ def _to_ask(letter, deliveries) -> dict:
 
 
 @signed_in
-def pdf(request, pk, language=ENGLISH):
+def pdf(request, pk, language=ENGLISH, public=False):
     found = own_letter(request, pk)
     if language not in found.words_by_language:
         raise Http404("This letter is in English only.")
-    name = f"{'' if found.is_signed else 'proof-'}{pdf_name(found, language)}"
+    kind = "public-" if public else ""
+    name = f"{'' if found.is_signed else 'proof-'}{kind}{pdf_name(found, language)}"
     try:
-        content = actions.preview(found, language)
+        content = actions.preview(found, language, public=public)
     except Refused as error:
         messages.error(request, str(error))
         return redirect(found)
@@ -133,16 +136,19 @@ def pdf(request, pk, language=ENGLISH):
 
 
 @signed_in
-def docx(request, pk, language=ENGLISH):
+def docx(request, pk, language=ENGLISH, public=False):
     found = own_letter(request, pk)
     if language not in found.words_by_language:
         raise Http404("This letter is in English only.")
     try:
-        content = actions.export_word(found, language, by=request.user, at=timezone.now())
+        content = actions.export_word(
+            found, language, public=public, by=request.user, at=timezone.now()
+        )
     except Refused as error:
         messages.error(request, str(error))
         return redirect(found)
-    return attachment(ContentFile(content), word_name(found, language), WORD)
+    name = word_name(found, language, public=public)
+    return attachment(ContentFile(content), name, WORD)
 
 
 @signed_in
@@ -190,6 +196,7 @@ def sign(request, pk):
         "today": today,
         "changed": changed_people(found, today),
         "broken": broken(found.response),
+        "signs_lost": actions.signs_lost_in(found),
         "may_delegate": actions.may_delegate(request.user, found.body),
     }
     return render(request, "letters/sign.html", context)

@@ -19,26 +19,31 @@ from responses.models import (
     Response,
     ResponseReport,
 )
+from responses.models.response import WORDS
 from responses.workflow import State
 
-COPIED = ["opening", "reply", "closing"]
+COPIED = [*WORDS, *(f"{name}_cy" for name in WORDS), "no_welsh_reason"]
 
 
 @transaction.atomic
 @events_last()
-def start_correction(response: Response, reason: str, *, by: User, at: datetime) -> Response:
+def start_correction(
+    response: Response, reason: str, *, reason_cy: str = "", by: User, at: datetime
+) -> Response:
     """Start a draft that corrects a published response, with all its words to begin from.
 
     It goes through review, letter, signing and publication like any other; the old
-    one stays public and names it. Raises WrongState, or Refused without a reason or
-    when a correction was started already.
+    one stays public and names it. Raises WrongState, or Refused without a reason, in each of
+    its languages, or when a correction was started already.
     """
     response = Response.objects.select_for_update(of=["self"]).get(pk=response.pk)
     require(by, Permission.DRAFT, response.body)
     if response.state != State.PUBLISHED:
         raise WrongState("Only what is published is corrected. This response can still be changed.")
     if not reason.strip():
-        raise Refused("Say what is corrected, and why: the new letter says it.")
+        raise Refused("Say what is corrected, and why: the new letter says it.", about="reason")
+    if response.is_bilingual and not reason_cy.strip():
+        raise Refused("Say it in Welsh too, for the letter is in both.", about="reason_cy")
     words = {name: getattr(response, name) for name in COPIED}
     try:
         with transaction.atomic():
@@ -46,6 +51,7 @@ def start_correction(response: Response, reason: str, *, by: User, at: datetime)
                 body=response.body,
                 corrects=response,
                 correction_reason=reason.strip(),
+                correction_reason_cy=reason_cy.strip(),
                 drafted_by=by,
                 started_at=at,
                 **words,

@@ -122,6 +122,18 @@ class CorrectForm(forms.Form):
         help_text="The new letter and the public page say this, after “This corrects our letter”.",
         error_messages={"required": "Say what is corrected, and why"},
     )
+    reason_cy = forms.CharField(
+        label="The same in Welsh",
+        max_length=1000,
+        widget=welsh_lines(4),
+        help_text="The new letter in Welsh says this, after “Mae hwn yn cywiro ein llythyr”.",
+        error_messages={"required": "Say it in Welsh too, for the letter is in both languages"},
+    )
+
+    def __init__(self, *args, bilingual: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not bilingual:
+            del self.fields["reason_cy"]
 
 
 class OneLanguageForm(forms.Form):

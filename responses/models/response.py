@@ -42,6 +42,9 @@ class Response(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )
     correction_reason = models.CharField("why it is corrected", max_length=1000, blank=True)
+    correction_reason_cy = models.CharField(
+        "why it is corrected, in Welsh", max_length=1000, blank=True
+    )
     opening = long_text("opening comments")
     reply = long_text("reply to the chief officer's comments")
     closing = long_text("closing comments")
@@ -66,7 +69,7 @@ class Response(models.Model):
             ),
             models.CheckConstraint(
                 name="response_corrects_with_a_reason",
-                condition=Q(corrects=None, correction_reason="")
+                condition=Q(corrects=None, correction_reason="", correction_reason_cy="")
                 | (Q(corrects__isnull=False) & ~Q(correction_reason="")),
             ),
             models.CheckConstraint(

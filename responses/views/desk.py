@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -106,11 +107,28 @@ def response(request, pk):
     return render(request, "responses/response.html", context)
 
 
+def closed(request, response, form) -> HttpResponse | None:
+    """Return the way back from a form for words that can no longer change.
+
+    Nothing, and so the form, to whoever typed something into it before that.
+    """
+    if response.is_open or form.is_bound:
+        return None
+    messages.warning(
+        request,
+        f"This response is {response.get_state_display().lower()}. Its words can be changed in"
+        " draft only.",
+    )
+    return redirect(response)
+
+
 @signed_in
 def words(request, pk):
     found = own_response(request, pk)
     require(request.user, Permission.DRAFT, found.body)
     form = form_for(request, WordsForm, instance=found)
+    if back := closed(request, found, form):
+        return back
     saved = attempt(
         request,
         form,
@@ -153,6 +171,8 @@ def passage(request, pk, rec):
         return redirect(found)
     others = [i for i in items if i is not item and i.passage.state == "not_started"]
     form = form_for(request, PassageForm, instance=item.passage, others=others)
+    if back := closed(request, found, form):
+        return back
     saved = attempt(
         request,
         form,
@@ -207,7 +227,7 @@ def correct(request, pk):
     newer = getattr(found, "corrected_by", None)
     if newer or found.state != Response.State.PUBLISHED:
         return redirect(newer or found)
-    form = form_for(request, CorrectForm)
+    form = form_for(request, CorrectForm, bilingual=found.is_bilingual)
     started = attempt(
         request,
         form,

@@ -85,7 +85,7 @@ def hand_round(request, pk, comment):
         ),
     )
     if made:
-        messages.success(request, f"{made.contributor} is asked, here and by e-mail.")
+        messages.success(request, f"{made.contributor} is asked, here and by email.")
         return redirect("responses:invitation", pk=pk)
     context = {"form": form, "invitation": found, "comment": about, "people": people}
     return render(request, "responses/hand_round.html", context)

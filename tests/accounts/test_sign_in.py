@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.hashers import get_hasher
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from accounts.actions import end_all_sessions, forget_old_tries
 from accounts.models import AccountMail, Event, FailedTries, User
 from accounts.passwords import NotWellKnown
 from accounts.permissions import Role
-from accounts.tasks import send_next_mail
+from accounts.tasks import forget_old_mails, send_next_mail
 from tests.factories import make_body, make_membership, make_user
 
 pytestmark = pytest.mark.django_db
@@ -235,6 +236,21 @@ class TestNewPassword:
 
         assert send_next_mail(at + timedelta(minutes=3))
         assert [m.to for m in mail.outbox] == [[person.email]]
+
+    def test_messages_are_dropped_long_after_they_are_done_and_no_sooner(self, person, client):
+        client.post(reverse("account_reset_password"), {"email": person.email})
+        sent, waiting = timezone.now(), timedelta(days=365)
+        send_next_mail(sent)
+        client.post(reverse("account_reset_password"), {"email": person.email})
+
+        assert forget_old_mails(sent + timedelta(days=89)) == 0
+        assert forget_old_mails(sent + waiting) == 1
+        assert AccountMail.objects.get().done_at is None
+        with time_machine.travel(sent + waiting, tick=False):
+            call_command("work", "--once")
+        with time_machine.travel(sent + 2 * waiting, tick=False):
+            call_command("work", "--once")
+        assert not AccountMail.objects.exists()
 
     def test_a_changed_password_ends_the_other_sessions_and_is_told(self, person):
         here, elsewhere = sign_in(person), sign_in(person)

@@ -179,6 +179,40 @@ def test_a_token_that_is_not_the_provider_s_for_us_opens_nothing(provider, body,
     assert not is_in(come_in())
 
 
+def test_the_address_follows_the_office_s_own_for_who_has_no_password_here(provider, body):
+    kim = make_user(Role.AUDITOR, body, email=EMAIL)
+    come_in()
+    provider.claims["email"] = "kim.marsh@office.example"
+
+    client = come_in()
+
+    kim.refresh_from_db()
+    assert kim.email == kim.username == "kim.marsh@office.example" and is_in(client)
+    while send_next_mail(timezone.now()):
+        pass
+    assert [m.to for m in mail.outbox] == [[EMAIL]]
+    event = Event.objects.get(action="change address")
+    assert event.data["through"] == "single sign-on"
+
+
+@pytest.mark.parametrize("why", ["not proved", "taken", "no address", "a password here"])
+def test_an_address_is_not_followed_where(provider, body, why):
+    kim = make_user(Role.AUDITOR, body, email=EMAIL)
+    come_in()
+    provider.claims["email"] = "no address" if why == "no address" else "robin@office.example"
+    provider.claims["email_verified"] = why != "not proved"
+    if why == "taken":
+        make_user(email="Robin@office.example")
+    if why == "a password here":
+        kim.set_password("a long enough phrase")
+        kim.save()
+
+    client = come_in()
+
+    kim.refresh_from_db()
+    assert kim.email == EMAIL and is_in(client)
+
+
 def test_a_closed_account_stays_closed(provider, body):
     make_user(Role.AUDITOR, body, email=EMAIL, is_active=False)
 

@@ -119,7 +119,7 @@ def test_compose_says_which_recommendations_apply_to_whom(report, area):
     opening = words_of(response).sections[0].text
 
     assert opening == (
-        "I write in response to the report “Out of sight”, published by Inspectorate of"
+        "I write in response to the report “Out of sight”, published by the Inspectorate of"
         " Constabulary on 2 March 2026, as section 55 of the Police Act 1996 asks of me as"
         " local policing body.\n\n"
         "I acknowledge the recommendations made in this report. Recommendations 2, 3, 4 and 6b"
@@ -329,8 +329,8 @@ def test_addresses_say_what_the_records_lack():
 
     assert addresses_on(body, TODAY).problems == [
         "The records do not hold who is Secretary of State on that day.",
-        "The records do not hold an e-mail address of the Home Office for section 55 responses.",
-        "The records do not hold an e-mail address of the inspectors for section 55 responses.",
+        "The records do not hold an email address of the Home Office for section 55 responses.",
+        "The records do not hold an email address of the inspectors for section 55 responses.",
         "The records do not hold who holds this body's office on that day.",
         "The records do not hold a letterhead of this body for that day.",
     ]

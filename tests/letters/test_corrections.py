@@ -1,16 +1,21 @@
 """Published words are corrected beside them; what is withheld stays off the public copy."""
 
+from io import BytesIO
+
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from docx import Document
 
 from accounts.errors import Refused, WrongState
 from accounts.permissions import Role
+from letters.actions import ask_copies
 from letters.models import Letter, Publication
+from letters.tasks import send_next
 from recommendations.models import Obligation
-from responses.actions import approve, save_passage, start_correction, submit
+from responses.actions import approve, save_passage, save_words, start_correction, submit
 from responses.models import Passage, Response
 from responses.workflow import State
 from tests.factories import (
@@ -151,7 +156,7 @@ def test_correction_is_started_in_the_browser_by_who_drafts(published, client):
     assert again.url == new.get_absolute_url()
 
 
-def withheld(report) -> Letter:
+def withheld(report, *, signed: bool = True) -> Letter:
     response = make_response(report.recorded_for, report)
     passage = response.passages.get(recommendation__number="2")
     Passage.objects.filter(pk=passage.pk).update(
@@ -160,7 +165,7 @@ def withheld(report) -> Letter:
     )  # fmt: skip
     submit(response, by=response.drafted_by, at=AT)
     approved = approve(response, by=make_user(Role.APPROVER, response.body), at=AT)
-    return make_letter(approved, signed=True)
+    return make_letter(approved, signed=signed)
 
 
 def test_what_is_withheld_never_reaches_the_public_copy_or_page(report, client):
@@ -180,6 +185,24 @@ def test_what_is_withheld_never_reaches_the_public_copy_or_page(report, client):
         assert "It could put a person in danger." in said
     assert "Names a living witness." in own
     assert "Recommendation 2: the answer, because It could put a person in danger." in asked
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_office_reads_what_becomes_public_before_that_as_pdf_and_in_word(report, client, signed):
+    letter = withheld(report, signed=signed)
+    client.force_login(make_user(Role.CASEWORKER, letter.body))
+
+    def words(kind: str) -> str:
+        file = client.get(reverse(f"letters:{kind}", args=[letter.pk])).getvalue()
+        if "pdf" in kind:
+            return text_of(file)
+        return "".join(Document(BytesIO(file)).element.xpath(".//w:t/text()"))
+
+    for public, own in [("pdf-public", "pdf"), ("docx-public", "docx")]:
+        assert "Names a living witness." in words(own)
+        assert "Names a living witness." not in words(public)
+        assert "Ada Brook" not in words(public)
+        assert "It could put a person in danger." in words(public)
 
 
 def test_own_copy_is_marked_and_the_public_one_is_not(report, client):
@@ -262,3 +285,68 @@ def test_others_without_words_are_offered_on_the_desk(report, client):
     assert client.get(address).context["form"]["also"].field.choices == [
         (str(report.recommendations.get(number="2").pk), "Recommendation 2")
     ]
+
+
+def in_welsh_too() -> Publication:
+    area = make_force_and_body("Gwernant", welsh=True)
+    report = make_recommendation(make_report(area.body, forces=[area.force])).report
+    response = make_response(area.body, report)
+    save_words(
+        response, version=1, by=response.drafted_by, at=AT, opening="Welcome.",
+        opening_cy="Croeso.",
+    )  # fmt: skip
+    submit(response, by=response.drafted_by, at=AT)
+    approve(response, by=make_user(Role.APPROVER, area.body), at=AT)
+    return make_letter(Response.objects.get(pk=response.pk), published=True).publication
+
+
+def test_correction_in_both_languages_says_why_in_each(area, client):
+    first = in_welsh_too()
+    old = first.letter.response
+    client.force_login(old.drafted_by)
+    address = reverse("responses:correct", args=[old.pk])
+
+    refused = client.post(address, {"reason": "The figure was wrong."})
+    assert refused.context["form"].errors.keys() == {"reason_cy"}
+    both = {"reason": "The figure was wrong.", "reason_cy": "Roedd y ffigur yn anghywir."}
+    client.post(address, both)
+    new = Response.objects.get(corrects=old)
+    second = published_again(new)
+    page = client.get(second.get_welsh_url()).content.decode()
+    old_page = client.get(first.get_welsh_url()).content.decode()
+
+    assert (new.opening, new.opening_cy) == ("Welcome.", "Croeso.")
+    said = pdf(second.letter.public_pdf_cy)
+    assert f"Mae hwn yn cywiro ein llythyr {first.letter.reference}" in said
+    assert "Roedd y ffigur yn anghywir." in said
+    assert "The figure was wrong." not in said
+    assert "The figure was wrong." in pdf(second.letter.public_pdf)
+    assert f'href="{first.get_welsh_url()}">yr ymateb a gyhoeddwyd ar' in page
+    assert "Roedd y ffigur yn anghywir." in page
+    assert f'href="{second.get_welsh_url()}">Darllenwch yr ymateb a gywirwyd' in old_page
+
+
+def test_correction_in_english_is_not_asked_for_welsh(published, client):
+    old = published.letter.response
+    client.force_login(old.drafted_by)
+
+    page = client.get(reverse("responses:correct", args=[old.pk]))
+
+    assert list(page.context["form"].fields) == ["reason"]
+
+
+def test_mail_of_a_correction_says_what_it_corrects(published, mailoutbox):
+    second = published_again(correction_of(published, reason="The figure *for 10*\nwas wrong."))
+    sender = make_user(Role.PUBLISHER, second.body)
+
+    for letter in (published.letter, second.letter):
+        ask_copies(letter, by=sender, at=AT)
+    while send_next(AT):
+        pass
+
+    old = [m for m in mailoutbox if not m.subject.startswith("Correction: ")]
+    new = [m for m in mailoutbox if m.subject.startswith("Correction: Response to Out of sight")]
+    assert len(old) == len(new) == len(mailoutbox) / 2 > 0
+    corrects = f"This corrects our letter {published.letter.reference} of"
+    assert all(corrects in m.body and "The figure *for 10* was wrong." in m.body for m in new)
+    assert not any(corrects in m.body for m in old)

@@ -169,6 +169,17 @@ def test_document_names_title_author_and_language_and_counts_its_pages():
     assert str(document.styles["Heading 2"].font.color.rgb) == "0B4F6C"
 
 
+def test_rules_of_head_tables_and_quotations_have_their_own_colour():
+    table = Section(kind="table", columns=("One", "Two"), rows=(("a", "b"),))
+    quoted = Section("They agree.", kind="quote", by="Morgan Vale")
+    words = replace(WORDS, colour="#0b4f6c", rule_colour="#d4351c", sections=(table, quoted))
+
+    document = read(words)
+
+    sides = document.element.xpath(".//w:pBdr/*/@w:color | .//w:tblBorders/*/@w:color")
+    assert (len(sides), set(sides)) == (9, {"d4351c"})
+
+
 @pytest.mark.parametrize("drawn", [True, False])
 def test_logo_is_a_picture_with_its_words(drawn):
     path = default_storage.save("logo.svg", ContentFile(LOGO)) if drawn else store_logo()
@@ -237,7 +248,7 @@ def test_office_takes_its_letter_as_a_word_file_and_that_is_on_record(client):
 
     taken = Document(BytesIO(b"".join(answer)))
     event = Event.objects.get(action="export")
-    assert "Word (for offices that finish in Word)" in page
+    assert "the office’s own (Word)" in page
     assert taken.core_properties.subject == letter.reference
     assert (event.by, event.body, event.object_pk) == (by, letter.body, str(letter.pk))
     assert 'filename="unsigned-' in answer.headers["Content-Disposition"]

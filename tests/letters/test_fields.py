@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letters.fields import DEFAULTS, FIELDS, fill, unknown_fields
+from letters.language import WELSH
 from letters.models import LetterTemplate
+from letters.sentences import within
 from tests.factories import make_force_and_body
 
 VALUES = dict.fromkeys(FIELDS, "x") | {"force": "Wessmere Police", "area": "Wessmere"}
@@ -103,3 +105,27 @@ def test_template_that_would_loop_or_reach_out_is_refused_at_saving(text):
 
 def test_value_that_names_a_field_is_not_filled_again():
     assert fill("{report}", {"report": "{report}{report}"}) == "{report}{report}"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Metropolitan Police Service", "Home Office", "College of Policing",
+        "National Crime Agency", "Mayor's Office for Policing and Crime",
+        "Inspectorate of Constabulary", "Police and Crime Commissioner for Cleveland",
+    ],
+)  # fmt: skip
+def test_name_that_takes_an_article_has_it_within_a_sentence(name):
+    assert within(name) == f"the {name}"
+    assert within(name, WELSH) == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Avon and Somerset Police", "Cheshire Constabulary", "City of London Police", "Ofsted",
+        "HM Inspectorate of Prisons", "", "His Majesty's Inspectorate of Constabulary and Fire",
+    ],
+)  # fmt: skip
+def test_name_that_takes_no_article_stands_as_it_is(name):
+    assert within(name) == name

@@ -64,6 +64,7 @@ CONTENT = Content(
     chief_name="Morgan Vale QPM",
     chief_title="Chief Constable",
     force="Wessmere Police",
+    the_force="Wessmere Police",
     holder_title="Police, Fire and Crime Commissioner",
     dated_on="19 July 2021",
     sent_to="Home Secretary and Inspectorate of Constabulary",

@@ -400,7 +400,7 @@ def test_ask_copies_explains_when_the_records_lack_an_address_now(response):
     letter = make_letter(response, signed=True)
     make_national_bodies()["hmicfrs"].contacts.all().delete()
 
-    with pytest.raises(Refused, match="e-mail address of the inspectors"):
+    with pytest.raises(Refused, match="email address of the inspectors"):
         ask(letter)
 
     assert Delivery.objects.count() == 0

@@ -1,11 +1,13 @@
 """The letterhead's colour, foot, Welsh words and logo: set in the admin, put on the letter."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import Event
 from accounts.permissions import Role
-from letters.colours import contrast_on_white, validate_colour
+from letters.colours import contrast_on_white, validate_colour, validate_rule_colour
 from letters.compose import compose, head_of
 from letters.language import ENGLISH, WELSH
 from letters.models import Letterhead
@@ -51,7 +53,7 @@ def test_contrast_is_what_wcag_counts(colour, contrast):
     ("colour", "words"),
     [
         ("#777777", "contrast is 4.4 to 1, and headings need 4.5 to 1. Choose a darker one"),
-        ("#ffdd00", "too pale to read on white"),
+        ("#ffdd00", "too pale on white"),
         ("red", "# and six digits or letters"),
         ("#0b4f6c;x", "# and six digits or letters"),
     ],
@@ -84,6 +86,24 @@ def test_letter_has_the_colour_footer_and_logo_of_its_letterhead(area):
     assert breaches(pdf) == []
     assert ["Mae croeso ichi ysgrifennu" in text for text in page_texts(pdf)] == [True, True]
     assert "/Figure" in [tag for tag, _ in structure(pdf)]
+
+
+def test_rules_have_a_colour_of_their_own(area):
+    area.body.letterheads.update(colour="#0B4F6C", rule_colour="#D4351C")
+
+    words = compose(make_response(area.body), dated_on=TODAY, reference="R")
+
+    assert words.rule_colour == "#d4351c"
+    assert {(0x0B, 0x4F, 0x6C), (0xD4, 0x35, 0x1C)} <= colours_of(render_letter(words, sealed=True))
+    only_headings = replace(words, rule_colour="")
+    assert (0xD4, 0x35, 0x1C) not in colours_of(render_letter(only_headings, sealed=True))
+
+
+def test_rules_may_be_paler_than_headings():
+    validate_rule_colour("#949494")
+
+    with pytest.raises(ValidationError, match="contrast is 2.9 to 1, and lines need 3 to 1"):
+        validate_rule_colour("#969696")
 
 
 def test_footer_is_read_aloud_once_and_stands_on_the_first_page_once(area):
@@ -136,6 +156,7 @@ def test_letterhead_is_set_with_a_drawn_logo_that_is_kept_clean(area, administra
     ("name", "value", "words"),
     [
         ("colour", "#ffdd00", "too pale"),
+        ("rule_colour", "#ffdd00", "lines need 3 to 1"),
         ("footer", "a\nb\nc", "room for 2 lines"),
         ("logo", make_upload("logo.png", make_image(8000, 5001)), "8000 by 5001 pixels"),
         (

@@ -72,8 +72,8 @@ def test_each_report_has_its_own_publisher_and_day(response):
     opening = letter_of(response, template_of(response)).sections[0].text
 
     assert opening.startswith(
-        "I write in response to the reports “By day”, published by Inspectorate of"
-        " Constabulary on 9 March 2026, and “By night”, published by Example College on"
+        "I write in response to the reports “By day”, published by the Inspectorate of"
+        " Constabulary on 9 March 2026, and “By night”, published by the Example College on"
         " 2 March 2026, as section 55"
     )
     assert "Recommendation 1 applies to Wessmere Police (“By day”)." in opening

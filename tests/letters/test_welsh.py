@@ -1,12 +1,14 @@
 """The letter and the publication of a Welsh body, in both languages or with the reason for one."""
 
 import hashlib
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
+from docx import Document
 
 from accounts.errors import Refused
 from accounts.permissions import Role
@@ -14,6 +16,7 @@ from bodies.models import Body, OfficeTerm
 from letters.actions import ask_copies, publish, sign_letter
 from letters.checking import check_pdf
 from letters.compose import compose
+from letters.docx import word_letter
 from letters.language import ENGLISH, WELSH, WORDS, listed, word
 from letters.models import Letter, LetterTemplate
 from letters.render import letter_html, render_letter
@@ -303,3 +306,19 @@ def test_template_page_has_the_welsh_words_of_a_welsh_body_only(welsh, client):
     fields = client.get(reverse("letters:template")).context["form"].fields
 
     assert ({"opening_cy", "cc_cy"} <= set(fields)) is welsh
+
+
+@pytest.mark.parametrize("layout", Layout)
+def test_word_file_in_welsh_shows_no_marks(response, layout):
+    template = LetterTemplate.usual(response.body)
+    template.layout = layout
+
+    words = in_welsh(response, template=template)
+    document = Document(BytesIO(word_letter(words)))
+
+    said = "".join(document.element.xpath(".//w:t/text()")) + document.core_properties.title
+    english = set(document.element.xpath(".//w:r[w:rPr/w:lang[@w:val='en-GB']]/w:t/text()"))
+    assert "lang=" not in said and ":::" not in said
+    assert "Annwyl Home Secretary" in said
+    assert {"Out of sight", "Home Secretary", "Do what number 2 asks."} <= english
+    assert not any("Croeso" in run or "Ymateb" in run for run in english)

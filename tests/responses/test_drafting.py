@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from accounts.actions.keeping import keep_words
 from accounts.errors import Refused, Stale, WrongState
 from accounts.models import Event
 from accounts.permissions import Role
@@ -530,3 +531,23 @@ def test_start_offers_the_other_reports_that_still_wait_for_a_response(client):
     page = client.get(reverse("responses:start", args=[chosen.pk]))
 
     assert list(page.context["form"].fields["reports"].queryset) == [waiting]
+
+
+@pytest.mark.parametrize("place", ["words", "passage"])
+def test_form_of_closed_words_leads_back_unless_somebody_typed_into_it(place, client):
+    response = make_response(state=State.APPROVED)
+    passage = response.passages.get()
+    args = [response.pk, passage.recommendation_id] if place == "passage" else [response.pk]
+    address = reverse(f"responses:{place}", args=args)
+    client.force_login(response.drafted_by)
+
+    empty = client.get(address, follow=True)
+    typed = {"text": ["Typed before."], "opening": ["Typed before."]}
+    keep_words(response.drafted_by, address, typed, at=AT)
+    kept = client.get(address)
+
+    assert empty.redirect_chain == [(response.get_absolute_url(), 302)]
+    assert "This response is approved. Its words can be changed in draft only." in (
+        empty.content.decode()
+    )
+    assert "Typed before." in kept.content.decode()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.actions import forget_old_tries
 from accounts.heads import keep_head
-from accounts.tasks import send_next_mail
+from accounts.tasks import forget_old_mails, send_next_mail
 from letters.sweeping import sweep_files
 from letters.tasks import check_next_copy, send_next
 from recommendations.tasks import check_next, read_next, read_next_register, remove_disposed
@@ -33,6 +33,7 @@ ROUNDS = (
     (sweep_files, timedelta(hours=6)),
     (remove_disposed, timedelta(hours=6)),
     (forget_old_tries, timedelta(hours=6)),
+    (forget_old_mails, timedelta(hours=24)),
 )
 
 

@@ -1,4 +1,4 @@
-"""Forms about the person: signing in, the password, the second step, in whose name they act."""
+"""Forms of signing in: the password, the second step, and proving once more who one is."""
 
 from allauth.account import forms as account
 from allauth.mfa.adapter import get_adapter
@@ -12,16 +12,11 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.actions import ask_reset, spend_code
-from accounts.models import User
 from accounts.passwords import LONGEST
-from accounts.permissions import Role
-from bodies.models import Body
-from pcc_tracker.govuk import DateField
 
 FORGOTTEN = "If you do not know it, sign out and choose “I cannot sign in with my password”."
 CHOOSE = (
@@ -50,7 +45,7 @@ class NewPassword:
 
 
 class SignInForm(account.LoginForm):
-    """E-mail address and password."""
+    """Email address and password."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -188,78 +183,3 @@ class NamePasskeyForm(EditWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _plain(self, name="Name")
-
-
-class InviteForm(forms.Form):
-    """Whom to invite to which role."""
-
-    name = forms.CharField(label="Full name", max_length=200)
-    email = forms.EmailField(
-        label="Email address", max_length=150, help_text="The invitation goes there."
-    )
-    body = forms.ModelChoiceField(Body.objects.none(), label="Office or force")
-    role = forms.ChoiceField(
-        label="Role",
-        choices=[("", "Choose a role"), *Role.choices],
-        help_text="A named contributor sees what their force asks them by name, and nothing else.",
-    )
-    starts_on = DateField(label="First day")
-    ends_on = DateField(
-        label="Last day", required=False, help_text="Leave empty for a role without an end."
-    )
-
-    def __init__(self, *args, bodies, acting_for, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = bodies
-        self.fields["body"].initial = acting_for
-        self.fields["starts_on"].initial = timezone.localdate
-
-    def clean_name(self):
-        return " ".join(self.cleaned_data["name"].split())
-
-    def clean_starts_on(self):
-        if self.cleaned_data["starts_on"] < timezone.localdate():
-            raise ValidationError("A role starts today or later, for the record must stay true.")
-        return self.cleaned_data["starts_on"]
-
-    def clean(self):
-        cleaned = super().clean()
-        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if first and last and last < first:
-            self.add_error("ends_on", "The last day comes before the first.")
-        return cleaned
-
-
-class TakeUpForm(forms.Form):
-    """A password for the account that an invitation makes; nothing for one there is."""
-
-    password = forms.CharField(
-        label="Choose a password",
-        error_messages={"required": "Choose a password"},
-        strip=False,
-        help_text=CHOOSE,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def __init__(self, *args, invitation, asks_password, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.invitation = invitation
-        if not asks_password:
-            del self.fields["password"]
-
-    def clean_password(self):
-        invited = self.invitation
-        person = User(email=invited.email, name=invited.name)
-        person.body_names = [name for name in (invited.body.name, invited.body.area) if name]
-        validate_password(self.cleaned_data["password"], person)
-        return self.cleaned_data["password"]
-
-
-class SwitchForm(forms.Form):
-    """In whose name to act."""
-
-    body = forms.ChoiceField(label="Office or force", widget=forms.RadioSelect)
-
-    def __init__(self, *args, choices, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["body"].choices = [(str(body.pk), body.name) for body in choices]
