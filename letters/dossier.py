@@ -18,7 +18,7 @@ from recommendations.models import Evidence, Source
 from recommendations.queries import why_not_to_be_had
 from recommendations.spreadsheets import guarded
 from responses.basis import basis_of
-from responses.models import Response
+from responses.models import CommentFile, Response
 
 MANIFEST = "manifest-sha256.txt"  # as sha256sum -c reads it
 LEFT_OUT = "left-out.txt"
@@ -72,8 +72,9 @@ class Dossier:
 def write_dossier(response: Response, user: User, out: IO[bytes]) -> int:
     """Write all that `user` may see of a response to `out`; return how many files it holds.
 
-    Reports as they were given, the force's evidence, attachments, letters in each
-    language and form, signed copies, the history, and what an approval would stand on.
+    Reports as they were given, the force's evidence and files with its comments, attachments,
+    letters in each language and form, signed copies, the history, and what an approval would
+    stand on.
     """
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         dossier = Dossier(archive)
@@ -84,6 +85,7 @@ def write_dossier(response: Response, user: User, out: IO[bytes]) -> int:
                 dossier.add("attachments", attachment.name, attachment.file)
             else:
                 dossier.left_out.append(f"Attachment “{attachment}”: {attachment.state}.")
+        _comment_files(dossier, response, user)
         about = _letter(dossier, response)
         events = Event.objects.visible_to(user).about(response, *response.passages.all(), *about)
         dossier.write("history.csv", "".join(_history(events)).encode())
@@ -113,6 +115,17 @@ def _evidence(dossier: Dossier, response: Response, user: User) -> None:
             continue
         folder = slugify(f"{evidence.update.recommendation} {evidence.update.as_at}")[:80]
         dossier.add(f"evidence/{folder}", evidence.name, evidence.file)
+
+
+def _comment_files(dossier: Dossier, response: Response, user: User) -> None:
+    """Add what the force gave with its comments, once they are sent."""
+    files = CommentFile.objects.visible_to(user).filter(comment__response=response)
+    for given in files.in_order():
+        if not given.may_be_had:
+            dossier.left_out.append(f"File with the comments “{given}”: {given.state}.")
+            continue
+        about = slugify(str(given.comment.recommendation or "the report as a whole"))
+        dossier.add(f"comments/{about[:80]}", given.name, given.file)
 
 
 def _letter(dossier: Dossier, response: Response) -> list[Any]:

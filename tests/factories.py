@@ -45,6 +45,7 @@ from recommendations.models import Proposal as FoundItem
 from responses.actions import (
     approve,
     attach,
+    give_file,
     invite,
     save_comment,
     save_passage,
@@ -52,7 +53,7 @@ from responses.actions import (
     start_response,
     submit,
 )
-from responses.models import Attachment, Response
+from responses.models import Attachment, CommentFile, Response
 from responses.workflow import Position, State
 
 LONDON = ZoneInfo("Europe/London")
@@ -287,6 +288,19 @@ def make_comments(response: Response, words: dict | str = "The force agrees.", *
         if number in words:
             save_comment(comment, words[number], version=comment.version, by=by, at=AT)
     return send_comments(invitation, by=by, at=AT) if sent else invitation
+
+
+def make_comment_file(response: Response, *, by: User | None = None, sent=True) -> CommentFile:
+    """Give a file of the force with its overall comments, which are sent unless told."""
+    by = by or make_user(Role.FORCE_CONTRIBUTOR, response.invitation.force)
+    upload = make_upload(f"force-{next(_numbers)}.pdf", small_pdf(str(next(_numbers))))
+    given = give_file(
+        response.comments.get(recommendation=None), upload, examine(upload),
+        description="Plan of the force", marking="official", by=by, at=AT,
+    )  # fmt: skip
+    if sent:
+        make_comments(response)
+    return given
 
 
 def make_response(

@@ -41,6 +41,8 @@ from recommendations.models import (
 from responses.models import (
     AttachmentCheck,
     ChiefOfficerComment,
+    CommentFile,
+    CommentFileCheck,
     HandRound,
     Response,
     ResponseReport,
@@ -52,6 +54,7 @@ from tests.factories import (
     TODAY,
     make_attachment,
     make_body,
+    make_comment_file,
     make_contact,
     make_copy_recipient,
     make_force_and_body,
@@ -234,6 +237,14 @@ def an_evidence_check(**values) -> EvidenceCheck:
 def an_attachment_check(**values) -> None:
     """Breach what holds for the check that every attachment has from its start."""
     AttachmentCheck.objects.filter(attachment=make_attachment(make_response())).update(**values)
+
+
+def a_comment_file() -> CommentFile:
+    return make_comment_file(make_response())
+
+
+def a_comment_file_check(**values) -> None:
+    CommentFileCheck.objects.filter(comment_file=a_comment_file()).update(**values)
 
 
 def a_copy_check(**values) -> None:
@@ -497,6 +508,13 @@ BREACHES = {
         read_at=AT, problem="A"
     ),
     "attachment_check_finds_a_virus_only_by_scanning": lambda: an_attachment_check(virus="A"),
+    "comment_file_once_with_a_comment": lambda: again(a_comment_file()),
+    "comment_file_says_what_it_is": lambda: alter(a_comment_file(), description=""),
+    "comment_file_marking_is_known": lambda: alter(a_comment_file(), marking="secret"),
+    "comment_file_check_is_made_or_has_a_problem": lambda: a_comment_file_check(
+        read_at=AT, problem="A"
+    ),
+    "comment_file_check_finds_a_virus_only_by_scanning": lambda: a_comment_file_check(virus="A"),
     "lodged_copy_check_is_made_or_has_a_problem": lambda: a_copy_check(read_at=AT, problem="A"),
     "lodged_copy_check_finds_a_virus_only_by_scanning": lambda: a_copy_check(virus="A"),
     "evidence_check_is_made_or_has_a_problem": lambda: an_evidence_check(read_at=AT, problem="A"),

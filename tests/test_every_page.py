@@ -315,6 +315,7 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
             ("progress:my-work",), ("responses:invitations",), ("responses:invitation", asked.pk),
             ("responses:comment", asked.pk, asked.response.comments.first().pk),
             ("responses:comment", asked.pk, asked.response.comments.last().pk),
+            ("responses:comment-files", asked.pk, asked.response.comments.last().pk),
             ("recommendations:updates",),
             ("recommendations:update-new", peel.recommendations.first().pk),
             ("recommendations:evidence-add", update.pk),

@@ -57,6 +57,7 @@ from tests.factories import (
     TODAY,
     make_attachment,
     make_body,
+    make_comment_file,
     make_comments,
     make_delegation,
     make_force_and_body,
@@ -209,6 +210,10 @@ MAY = {
     "recommendations:done": "does 403 403 403 403 403 does 404 404 404 in",
     "recommendations:close": "403 does does 403 403 403 403 404 404 404 in",
     "recommendations:close-withdraw": "does 403 403 403 403 403 does 404 404 404 in",
+    "responses:comment-files": "404 404 404 404 404 404 does 404 404 404 in",
+    "responses:comment-file-remove": "404 404 404 404 404 404 does 404 404 404 in",
+    "responses:comment-file": "does does does does does does does 404 404 404 in",
+    "responses:comment-file-attach": "does 403 403 403 403 403 404 404 404 404 in",
     "responses:start": "does 403 403 403 403 403 404 404 404 404 in",
     "responses:response": "page page page page page page 404 404 404 404 in",
     "responses:words": "does 403 403 403 403 403 404 404 404 404 in",
@@ -521,6 +526,9 @@ def _desk(area, by, people, keys, data):
         note="What the force asks within", by=force, at=AT, today=TODAY,
     )  # fmt: skip
     question = {"pk": draft.invitation.pk, "asked": asked.pk}
+    unsent = make_comment_file(draft, by=force, sent=False)
+    of_report = make_recommendation(_report(area)).report
+    sent = make_comment_file(make_response(area.body, of_report, explained=False))
     uninvited = make_response(area.body, _report(area), invited=False, by=by)
     complete = make_response(area.body, make_recommendation(_report(area)).report, by=by)
     submit(complete, by=by, at=AT)
@@ -549,6 +557,13 @@ def _desk(area, by, people, keys, data):
         ),
         "responses:invitation": {"pk": draft.invitation.pk},
         "responses:comment": {"pk": draft.invitation.pk, "comment": comment.pk},
+        **dict.fromkeys(
+            ["responses:comment-files", "responses:comment-file-remove"],
+            {"pk": draft.invitation.pk, "comment": comment.pk},
+        ),
+        **dict.fromkeys(
+            ["responses:comment-file", "responses:comment-file-attach"], {"pk": sent.pk}
+        ),
         "responses:send": {"pk": draft.invitation.pk},
         "responses:put-to-approver": {"pk": draft.invitation.pk},
         "responses:give-back": {"pk": draft.invitation.pk},
@@ -572,6 +587,13 @@ def _desk(area, by, people, keys, data):
         "responses:one-language": {"reason": "Agreed with the Commissioner."},
         "responses:passage": {"position": "accepted", "text": "Done.", "version": passage.version},
         "responses:invite": day("asked_for_on", today),
+        "responses:comment-files": lambda: {
+            "upload": make_upload("new.pdf", small_pdf("Of the force")),
+            "description": "Rota of the force",
+            "marking": "official",
+        },
+        "responses:comment-file-remove": {"file": unsent.pk},
+        "responses:comment-file-attach": {"title": "Plan", "title_cy": "Cynllun"},
         "responses:comment": {"text": "Other words.", "version": comment.version},
         "responses:hand-round": {"contributor": people[ASKED].pk},
         "responses:question": {"note": "What the force asks within, again"},
