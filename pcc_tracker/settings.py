@@ -65,6 +65,10 @@ NOTIFY_API_URL = env.str("NOTIFY_API_URL", default="https://api.notifications.se
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tracker@localhost")
 AUDIT_HEADS_FILE = env.path("AUDIT_HEADS_FILE", default=DATA_DIR / "audit-heads.txt")
 AUDIT_HEADS_TO = env.list("AUDIT_HEADS_TO", default=[])
+PASSWORD_PEPPERS = [key for key in env.list("PASSWORD_PEPPERS", default=[]) if key]
+WATCH_FILES = env.int("WATCH_FILES", default=100)
+WATCH_FAILURES = env.int("WATCH_FAILURES", default=20)
+MOST_FILES_AN_HOUR = env.int("MOST_FILES_AN_HOUR", default=300)
 MFA_ROLES = [role for role in env.list("MFA_ROLES", default=ROLES_OF_WEIGHT) if role]
 OIDC_PROVIDERS = providers(
     env.json("OIDC_PROVIDERS", default=[], validate=are_providers) or [],
@@ -96,6 +100,14 @@ def kept_secret(path: Path) -> str:
     return path.read_text()
 
 
+def hashers(peppers: list[str]) -> list[str]:
+    """Return how passwords are hashed, first the one for new ones."""
+    peppered = "accounts.hashers.Peppered"
+    plain = "django.contrib.auth.hashers.PBKDF2PasswordHasher"
+    return [peppered, plain] if peppers else [plain, peppered]
+
+
+PASSWORD_HASHERS = hashers(PASSWORD_PEPPERS)
 SECRET_KEY = _secret_key or kept_secret(DATA_DIR / "secret.key")
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

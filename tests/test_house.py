@@ -17,7 +17,18 @@ LAYERS = [
     {"alike", "apart", "attached", "bounces", "certificates", "chain", "changes"}
     | {"colours", "comparison", "milestones"}
     | {"conformance", "deadlines", "docx", "errors", "extraction", "failures", "fields", "files"}
-    | {"groups", "images", "inside", "intake", "keys", "language", "layouts", "likeness", "logos"}
+    | {
+        "groups",
+        "hashers",
+        "images",
+        "inside",
+        "intake",
+        "keys",
+        "language",
+        "layouts",
+        "likeness",
+        "logos",
+    }
     | {"notify", "numbers", "outbox", "passwords", "permissions", "references", "registers"}
     | {"render", "scanner", "seal", "sources", "style", "svg", "timestamps", "tokens", "triggers"}
     | {"retention", "signs", "verification", "words", "workflow"},
@@ -45,7 +56,7 @@ LAYERS = [
     {"heads", "tasks"},
     {"assurance"},
     {"forms"},
-    {"board", "demo", "downloads", "keeping", "subject_access", "timeline", "work"},
+    {"board", "demo", "downloads", "keeping", "subject_access", "taking", "timeline", "work"},
     {"adapters", "single_sign_on"},
     {"admin", "checks", "management", "middleware", "templatetags", "views"},
     {"receivers", "signals"},

@@ -52,6 +52,7 @@ from accounts.actions.people import (
     remove_second_step,
     send_reset,
 )
+from accounts.actions.watching import files_taken, has_taken_most, watch
 from accounts.actions.writing import ask_reset, tell_of_change, write_of_asking
 
 __all__ = [
@@ -66,9 +67,11 @@ __all__ = [
     "end_all_sessions",
     "end_session",
     "follow_address",
+    "files_taken",
     "follow_groups",
     "forget_old_tries",
     "forget_words",
+    "has_taken_most",
     "have_read",
     "invitation_of",
     "invite_again",
@@ -98,6 +101,7 @@ __all__ = [
     "tell_of_change",
     "tell_person",
     "try_succeeded",
+    "watch",
     "withdraw_invitation",
     "write_of_asking",
 ]

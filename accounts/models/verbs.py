@@ -98,6 +98,7 @@ PAST = {
     "split": "Split",
     "start": "Started",
     "start correction": "Started the correction",
+    "stand out": "Stood out",
     "submit": "Submitted",
     "take over": "Took over",
     "take up again": "Took up again",

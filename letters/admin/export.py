@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import FileResponse
 from django.utils import timezone
 
+from accounts.actions import has_taken_most
 from accounts.errors import Refused
 from accounts.models import Event
 from letters.actions import preview
@@ -20,6 +21,10 @@ IN_MEMORY = 20 * 1024 * 1024
 
 def export(model_admin, request, letters: Iterable[Letter]) -> FileResponse | None:
     """Return the letters as a ZIP and record each; a letter that cannot be made is named."""
+    if has_taken_most(request.user, timezone.now()):
+        said = "You have taken many files within an hour. Wait an hour, then go on."
+        model_admin.message_user(request, said, messages.ERROR)
+        return None
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  the response closes it
     names: set[str] = set()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

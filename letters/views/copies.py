@@ -9,6 +9,7 @@ from accounts.errors import Refused
 from accounts.keeping import attempt, form_for, post_only, signed_in
 from accounts.models import Event
 from accounts.permissions import Permission, require
+from accounts.taking import gives_file
 from letters import actions
 from letters.forms import CameBackForm, CorrectAddressForm
 from letters.models import Delivery
@@ -72,6 +73,7 @@ def delivery(request, pk):
 
 
 @signed_in
+@gives_file
 def message(request, pk):
     found = own_delivery(request, pk)
     path = kept_message(found.message_id)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.keeping import attempt, form_for, signed_in
 from accounts.models import Event
+from accounts.taking import gives_file
 from letters import actions
 from letters.forms import LodgeForm
 from letters.models import LodgedCopy
@@ -42,6 +43,7 @@ def lodge(request, pk):
 
 
 @signed_in
+@gives_file
 def lodged(request, pk):
     copies = LodgedCopy.objects.visible_to(request.user).select_related(
         "letter__body", "check_made"

@@ -10,6 +10,7 @@ from accounts.errors import Refused
 from accounts.keeping import attempt, form_for, signed_in
 from accounts.models import Event
 from accounts.permissions import Permission, require
+from accounts.taking import gives_file
 from letters import actions
 from letters.addresses import addresses_on, changed_people, default_reference
 from letters.forms import MakeForm, PublishForm, SignForm
@@ -117,6 +118,7 @@ def _to_ask(letter, deliveries) -> dict:
 
 
 @signed_in
+@gives_file
 def pdf(request, pk, language=ENGLISH, public=False):
     found = own_letter(request, pk)
     if language not in found.words_by_language:
@@ -136,6 +138,7 @@ def pdf(request, pk, language=ENGLISH, public=False):
 
 
 @signed_in
+@gives_file
 def docx(request, pk, language=ENGLISH, public=False):
     found = own_letter(request, pk)
     if language not in found.words_by_language:
@@ -152,6 +155,7 @@ def docx(request, pk, language=ENGLISH, public=False):
 
 
 @signed_in
+@gives_file
 def dossier(request, pk):
     found = get_object_or_404(Response.objects.visible_to(request.user), pk=pk)
     file = actions.export_dossier(found, by=request.user, at=timezone.now())

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.keeping import attempt, form_for, landed, signed_in
 from accounts.models import Event
 from accounts.permissions import Permission, require
+from accounts.taking import gives_file
 from recommendations import actions
 from recommendations.downloads import attachment
 from recommendations.forms import EvidenceForm, ReplaceForm
@@ -23,6 +24,7 @@ def _evidence(request, pk):
 
 
 @signed_in
+@gives_file
 def evidence(request, pk):
     found = _evidence(request, pk)
     if not found.may_be_had:

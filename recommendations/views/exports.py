@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.keeping import signed_in
 from accounts.models import Event
+from accounts.taking import gives_file
 from recommendations.files import EXCEL
 from recommendations.models import Recommendation, Report
 from recommendations.spreadsheets import as_csv, as_xlsx
@@ -14,11 +15,13 @@ FORMS = {"csv": "text/csv; charset=utf-8", "xlsx": EXCEL}
 
 
 @signed_in
+@gives_file
 def of_office(request, form):
     return _answer(request, form, Recommendation.objects.visible_to(request.user))
 
 
 @signed_in
+@gives_file
 def of_report(request, pk, form):
     report = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
     found = Recommendation.objects.visible_to(request.user).filter(report=report)

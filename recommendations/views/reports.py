@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.keeping import attempt, form_for, post_only, signed_in
 from accounts.models import Event
 from accounts.permissions import Permission, require
+from accounts.taking import gives_file
 from recommendations import actions
 from recommendations.downloads import attachment
 from recommendations.files import TYPES
@@ -112,6 +113,7 @@ def report_discard(request, pk):
 
 
 @signed_in
+@gives_file
 def report_file(request, pk):
     report = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
     if not report.source_file:

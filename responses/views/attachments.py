@@ -8,6 +8,7 @@ from accounts.errors import Refused
 from accounts.keeping import attempt, form_for, post_only, signed_in
 from accounts.models import Event
 from accounts.permissions import Permission, require
+from accounts.taking import gives_file
 from recommendations.downloads import attachment as download
 from responses import actions
 from responses.forms import AttachmentForm
@@ -54,6 +55,7 @@ def attachments(request, pk):
 
 
 @signed_in
+@gives_file
 def attachment(request, pk, attachment):
     found = _own(request, pk, attachment)
     if not found.may_be_had:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from accounts.actions import forget_old_tries
+from accounts.actions import forget_old_tries, watch
 from accounts.heads import keep_head
 from accounts.tasks import forget_old_mails, send_next_mail
 from letters.sweeping import sweep_files
@@ -31,6 +31,7 @@ JOBS = (
 )
 ROUNDS = (
     (return_broken, timedelta(minutes=1)),
+    (watch, timedelta(minutes=5)),
     (sweep_files, timedelta(hours=6)),
     (remove_disposed, timedelta(hours=6)),
     (forget_old_tries, timedelta(hours=6)),
@@ -59,7 +60,7 @@ class Command(BaseCommand):
     help = (
         "Do background work until told to stop: read reports, send what is due, return"
         " to draft what is no longer what was approved, clear away files that nothing names,"
-        " keep the head of the record."
+        " keep the head of the record, tell of what stands out in it."
     )
 
     def add_arguments(self, parser):
