@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from accounts.permissions import Permission
 from bodies.models import Body
 from recommendations.actions import waiting_for
-from recommendations.models import AssuranceUpdate, Closing, Evidence, Obligation
+from recommendations.models import AssuranceUpdate, Closing, Evidence, Obligation, UpdateMilestone
 
 WEEK = timedelta(days=7)
 REMIND = timedelta(days=30)  # before evidence no longer shows what it was given for
@@ -97,6 +97,13 @@ def updates_to_give(user, today: date):
         yield _on_update("Answer the question about", update, None)
     for update in given.latest().exclude(next_due_on=None)[:200]:
         yield _on_update("Give the next update on", update, update.next_due_on)
+    planned = UpdateMilestone.objects.filter(
+        done_on=None, due_on__lte=today + REMIND, update__in=given.latest()
+    ).select_related("update__recommendation__report", "update__body")
+    for one in planned[:200]:
+        late = one.state(today) == "overdue"
+        verb = f"{'Say what became of' if late else 'Reach'} “{one.words}”, a milestone of"
+        yield _on_update(verb, one.update, one.due_on)
     expiring = Evidence.objects.expiring(today + REMIND).filter(update__body__in=forces)
     for evidence in expiring.select_related("update__recommendation__report", "update__body"):
         yield _on_update(

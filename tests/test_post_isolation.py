@@ -97,7 +97,7 @@ PRIVATE = [  # what is written about a case, and never to be read by who only ru
 ]
 SYSTEM = "system administrator"  # runs the service, and holds no role in any body
 QUERIES = {"recommendations:link": "?q=Do"}
-QUERIES |= {"progress:retention-person": "?q=Person", "progress:retention-person-csv": "?q=Person"}
+
 REFUSALS = {"in", "401", "403", "404", "405"}
 # What each visitor gets, in that order: it is done (does), a page that does nothing (page),
 # another page (to), sign-in (in), or a refusal. Pages are read by a post as by a get; where a
@@ -157,10 +157,10 @@ MAY = {
     "progress:home": "to to to to to to to to to to to",
     "progress:my-work": "page page page page page page page page page page in",
     "progress:board": "page page page page page page page page page page in",
-    "progress:audit": "403 403 403 403 page page 403 403 403 403 in",
+    "progress:audit": "403 403 403 403 to to 403 403 403 403 in",
     "progress:audit-csv": "403 403 403 403 does does 403 403 403 403 in",
-    "progress:retention-person": "403 403 403 403 403 does 403 403 403 403 in",
-    "progress:retention-person-csv": "403 403 403 403 403 does 403 403 403 403 in",
+    "progress:retention-person": "403 403 403 403 403 to 403 403 403 403 in",
+    "progress:retention-person-csv": "403 403 403 403 403 to 403 403 403 403 in",
     "progress:report": "page page page page page page page 404 404 404 in",
     "progress:owes": "page page page page page page page 404 404 404 in",
     "progress:history": "page page page page page page page 404 404 404 in",
@@ -333,6 +333,7 @@ def build() -> tuple[dict, dict, dict]:
     }  # fmt: skip
     data["accounts:forget-words"] = {"path": "/kept/"}
     data["accounts:switch"] = {"body": area.body.pk}
+    data["progress:retention-person"] = {"q": "Person"}
     return people, keys, data
 
 
