@@ -257,6 +257,7 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
             ("letters:publication", *place), ("letters:check",), ("accessibility",),
             ("accounts:sign-in",), ("account_reset_password",), ("account_reset_password_done",),
             ("account_reset_password_from_key", "1", "x-1"), ("accounts:invitation",),
+            ("accounts:privacy",),
             ("account_reset_password_from_key_done",), ("account_inactive",),
             ("socialaccount_login_cancelled",),
         ],

@@ -51,6 +51,7 @@ TABLE = {
     "accounts:notice-read": "to to to to to in",
     "accounts:keep-words": "405 405 405 405 405 405",
     "accounts:forget-words": "to to to to to in",
+    "accounts:privacy": "ok ok ok ok ok ok",
     "accounts:account": "ok ok ok ok ok in",
     "accounts:password-change": "to to to to to in",
     "accounts:address": "ok ok ok ok ok in",

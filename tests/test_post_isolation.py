@@ -116,6 +116,7 @@ MAY = {
     "accounts:address-keep": "does to to to to to to to to to in",
     "accounts:address-new": "page page page page page page page page page page in",
     "accounts:address-link": "to to to to to to to to to to to",
+    "accounts:privacy": "page page page page page page page page page page page",
     "accounts:account": "page page page page page page page page page page in",
     "accounts:second-step-first": "page page page page page page page page page page in",
     "accounts:sessions": "does page page page page page page page page page in",
