@@ -9,13 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F
-from django.db.models.fields.files import FieldFile
 
 from accounts.models import Event
 from letters.failures import CannotSend, Failure, explained
 from letters.models import Delivery, LodgedCopyCheck
 from letters.public import pdf_name
 from letters.sentences import corrects
+from recommendations.actions import note_not_as_given
+from recommendations.stored import NotAsGiven, Stored, Why
 from recommendations.tasks import check_next_of
 
 logger = logging.getLogger(__name__)
@@ -45,16 +46,18 @@ def check_next_copy(at: datetime) -> bool:
 
 
 @contextmanager
-def _opened(stored: FieldFile, what: str) -> Iterator[Any]:
+def _opened(stored: Stored, at: datetime) -> Iterator[Any]:
+    """Open a file that goes out; one that was altered stops the copy until a person acts."""
     try:
-        with stored.open() as file:
-            yield file
-    except OSError as error:
-        said = f"The file of {what} cannot be read: {error.strerror or error}."
-        raise CannotSend(said, permanent=False) from error
+        file = stored.opened()
+    except NotAsGiven as error:
+        note_not_as_given(error, at=at)
+        raise CannotSend(str(error), permanent=error.why == Why.ALTERED) from error
+    with file:
+        yield file
 
 
-def _message(delivery: Delivery) -> EmailMessage:
+def _message(delivery: Delivery, at: datetime) -> EmailMessage:
     letter = delivery.letter
     words = letter.letter_words
     corrected = corrects(letter.response)
@@ -75,13 +78,13 @@ def _message(delivery: Delivery) -> EmailMessage:
         headers={"Message-ID": delivery.message_id},
     )
     for language in letter.words_by_language:
-        with _opened(letter.file(language), "the letter") as file:
+        with _opened(letter.stored(language), at) as file:
             message.attach(pdf_name(letter, language), file.read(), "application/pdf")
     for attachment in letter.response.attachments.public().select_related("check_made"):
         if not attachment.may_be_had:
             said = f"“{attachment}” goes with it, and cannot: {attachment.why_not_to_be_had}"
             raise CannotSend(said, permanent=attachment.state == "infected")
-        with _opened(attachment.file, "an enclosure") as file:
+        with _opened(attachment.stored, at) as file:
             message.attach(attachment.name, file.read(), attachment.content_type)
     return message
 
@@ -112,7 +115,7 @@ def send_next(at: datetime) -> bool:
     if delivery is None:
         return False
     try:
-        message = _message(delivery)
+        message = _message(delivery, at)
         if not message.send():
             raise CannotSend("The message was not taken, and nobody said why.", permanent=False)
     except Exception as error:

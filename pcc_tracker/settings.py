@@ -44,6 +44,7 @@ SIGNING_ROOTS = env.path("SIGNING_ROOTS", default=None)
 SIGNING_LTV = env.bool("SIGNING_LTV", default=False)
 SIGNING_CRLS = env.list("SIGNING_CRLS", default=[])
 CLAMD = env.str("CLAMD", default="")  # a socket's path, or host:port
+BODY_FILES_MB = env.int("BODY_FILES_MB", default=20 * 1024)  # of one body together
 S3_BUCKET = env.str("S3_BUCKET", default="")
 S3_ENDPOINT = env.str("S3_ENDPOINT", default="")
 S3_REGION = env.str("S3_REGION", default="")

@@ -10,6 +10,8 @@ from django.core.exceptions import SuspiciousFileOperation, ValidationError
 from django.utils.text import get_valid_filename
 from PIL import Image
 
+from recommendations.inside.office import BROKEN, holds_macros
+
 LARGEST_FILE = 25 * 1024 * 1024
 LARGEST_EVIDENCE = 100 * 1024 * 1024
 LARGEST_REPORT = 50 * 1024 * 1024
@@ -35,6 +37,9 @@ EVIDENCE = frozenset({".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg"})
 REPORTS = frozenset({".pdf", ".docx", ".html", ".htm", ".txt"})
 REGISTERS = frozenset({".csv", ".xlsx"})
 MAIN_PART = {WORD: "word/document.xml", EXCEL: "xl/workbook.xml"}
+UNREADABLE = (
+    OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning,
+)  # fmt: skip
 REAL_ENDING = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
 
 
@@ -73,10 +78,11 @@ def _is_office_file(file, main_part: str) -> bool:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
             unpacked = sum(info.file_size for info in archive.infolist())
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+        if main_part not in names or unpacked > LARGEST_UNPACKED:
+            return False
+        return not holds_macros(file)
+    except BROKEN:
         return False
-    has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
-    return main_part in names and not has_macros and unpacked <= LARGEST_UNPACKED
 
 
 def _is_image(file) -> bool:
@@ -86,7 +92,7 @@ def _is_image(file) -> bool:
             if image.width * image.height > MOST_PIXELS:
                 return False
             image.verify()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except UNREADABLE:
         return False
     return True
 

@@ -4,7 +4,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from recommendations.apart import page_apart
+from recommendations.extraction.errors import ExtractionError
 from recommendations.models import Source
+from recommendations.stored import NotAsGiven
 
 
 def picture_of(source: Source, page: int) -> bytes:
@@ -13,7 +15,11 @@ def picture_of(source: Source, page: int) -> bytes:
     if default_storage.exists(kept):
         with default_storage.open(kept) as file:
             return file.read()
-    with source.file.open("rb") as file:
+    try:
+        file = source.stored.opened()
+    except NotAsGiven as error:
+        raise ExtractionError(str(error)) from error
+    with file:
         picture = page_apart(file.read(), page)
     default_storage.save(kept, ContentFile(picture))
     return picture

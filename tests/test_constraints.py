@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
 from accounts.actions.writing import queue_mail
-from accounts.models import AddressChange, Event, UnsavedWords, User
+from accounts.models import AddressChange, Event, PrivacyNotice, UnsavedWords, User
 from accounts.permissions import Role
 from bodies.models import BodyName, Oversight
 from letters.models import (
@@ -433,6 +433,7 @@ BREACHES = {
     "release_decided_by_and_at": lambda: a_release(decision="approved"),
     "release_decided_by_a_second_person": decided_alone,
     "release_refused_or_ended_with_a_note": lambda: a_decided_release("refused", note=""),
+    "privacy_notice_has_words": lambda: PrivacyNotice.objects.create(text="", saved_at=AT),
     "closing_stands_once_for_a_duty": lambda: again(a_closing()),
     "closing_decision_is_known": lambda: a_decided_closing("maybe"),
     "closing_decided_by_and_at": lambda: a_closing(decision="agreed"),

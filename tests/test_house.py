@@ -32,7 +32,7 @@ LAYERS = [
     }
     | {"notify", "numbers", "outbox", "passwords", "permissions", "references", "registers"}
     | {"render", "scanner", "seal", "sources", "style", "svg", "timestamps", "tokens", "triggers"}
-    | {"retention", "signs", "verification", "words", "workflow"},
+    | {"retention", "signs", "stored", "verification", "words", "workflow"},
     {"models"},
     {"welsh"},
     {
@@ -44,29 +44,21 @@ LAYERS = [
         "leaving",
         "queries",
         "receipts",
+        "room",
         "same_report",
         "told",
     }
     | {"second_step", "standing"},
     {"basis", "gathering", "recipients"},
     {"compose"},
-    {"checking", "public", "sweeping"},
+    {"checking", "public", "stored_files", "sweeping"},
     {"places", "pictures", "spreadsheets"},
     {"dossier"},
     {"actions"},
-    {"heads", "tasks"},
+    {"heads", "patrol", "tasks"},
     {"assurance", "searches"},
     {"forms"},
-    {
-        "board",
-        "demo",
-        "downloads",
-        "keeping",
-        "subject_access",
-        "taking",
-        "timeline",
-        "work",
-    },
+    {"board", "demo", "downloads", "keeping", "subject_access", "taking", "timeline", "work"},
     {"adapters", "single_sign_on"},
     {"admin", "checks", "management", "middleware", "templatetags", "views"},
     {"receivers", "signals"},

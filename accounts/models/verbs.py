@@ -47,6 +47,8 @@ PAST = {
     "export": "Exported",
     "fail second step": "Failed the second step as",
     "fail to sign in": "Failed to sign in as",
+    "find altered": "Found altered, and handed to nobody",
+    "find missing": "Found missing",
     "give back": "Gave back to its writers",
     "give up copy": "Given up",
     "give one language": "Changed the reason for one language",

@@ -15,6 +15,7 @@ from letters.language import ENGLISH, WELSH
 from letters.models import Delegation, Letter
 from letters.render import CannotRender, render_letter, signs_lost
 from letters.signs import LostSign
+from recommendations.actions import must_be_as_given
 from responses.actions import hold
 from responses.basis import basis_sha256
 from responses.models import Response
@@ -22,11 +23,22 @@ from responses.welsh import welsh_gaps
 from responses.workflow import State
 
 
-def attachments_must_be_clean(letter: Letter) -> None:
-    """Raise Refused while a file that goes with the letter waits for its check or failed it."""
-    for attachment in letter.response.attachments.select_related("check_made"):
+def attachments_must_be_whole(letter: Letter, *, at: datetime) -> None:
+    """Raise Refused while a file that goes with the letter waits for its check or failed it.
+
+    One that is not the file that was given is noted in the record too, so no transaction
+    may be open.
+    """
+    attachments = letter.response.attachments.select_related("check_made", "response__body")
+    for attachment in attachments:
         if not attachment.may_be_had:
             raise Refused(f"“{attachment}” goes with the letter. {attachment.why_not_to_be_had}")
+    must_be_as_given([attachment.stored for attachment in attachments], at=at)
+
+
+def letter_must_be_whole(letter: Letter, *, at: datetime) -> None:
+    """Raise Refused unless each signed file that others get is the one that was sealed."""
+    must_be_as_given([letter.stored(language) for language in letter.languages], at=at)
 
 
 def check_day(response: Response, dated_on: date, today: date) -> None:
@@ -176,10 +188,12 @@ def preview(letter: Letter, language: str = ENGLISH, *, public: bool = False) ->
     """Return the letter as a PDF: the sealed file once signed, else a proof of it now.
 
     It is the office's own, or the `public` one, which lacks marking and what is withheld.
+    Raises NotAsGiven for a sealed file that is not the one that was sealed.
     """
     if letter.is_signed:
-        with letter.file(language, public=public).open() as file:
-            return file.read()
+        with letter.stored(language, public=public).opened() as file:
+            content: bytes = file.read()
+            return content
     words = letter.words_to_publish(language) if public else letter.words_by_language[language]
     try:
         return render_letter(words, sealed=False)

@@ -13,7 +13,7 @@ from accounts.models import Event, User, events_last
 from accounts.permissions import Permission
 from letters.models import Letter, LodgedCopy, LodgedCopyCheck
 from recommendations.actions.checking import new_check
-from recommendations.actions.keeping import kept_file
+from recommendations.actions.keeping import kept_file, must_fit
 from recommendations.files import FileFacts
 
 
@@ -35,6 +35,7 @@ def lodge_copy(
         raise WrongState("A signed copy is lodged once the letter is signed here.")
     if LodgedCopy.objects.filter(letter=letter, sha256=facts.sha256).exists():
         raise Refused("This very file is lodged already.", about="upload")
+    must_fit(letter.body, facts.size, about="upload")
     path = f"lodged/{at:%Y}/{facts.sha256[:16]}-{facts.name}"
     name = kept_file(path, upload, refused="The copy was not lodged.")
     try:

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User, events_last
-from letters.actions.letters import attachments_must_be_clean
+from accounts.permissions import Permission, require
+from letters.actions.letters import attachments_must_be_whole, letter_must_be_whole
 from letters.models import Letter, Publication
 from letters.public import slug_words
 from recommendations.actions.duties import meet_responses
@@ -19,22 +20,28 @@ def _reason(letter: Letter) -> dict[str, str]:
     return {"no_welsh_reason": reason} if reason and not letter.has_welsh else {}
 
 
-@transaction.atomic
-@events_last()
 def publish(letter: Letter, *, by: User, at: datetime, today: date) -> Publication:
     """Make the response public and with that meet what the body owed: section 55(5A).
 
     Raises WrongState unless the letter is signed and not public yet, and Refused where a
-    Welsh body's has neither Welsh nor the reason for none, and where a file that goes with
-    it may not be had.
+    Welsh body's has neither Welsh nor the reason for none, and where its own file or one
+    that goes with it may not be had, or is not what it was.
     """
+    require(by, Permission.PUBLISH, letter.body)
     if not letter.is_signed:
         raise WrongState("The response can be published once its letter is signed.")
     if letter.lacks_welsh:
         raise Refused(
             "This response is in English only. Record why it is published in one language first."
         )
-    attachments_must_be_clean(letter)
+    attachments_must_be_whole(letter, at=at)
+    letter_must_be_whole(letter, at=at)
+    return _published(letter, by=by, at=at, today=today)
+
+
+@transaction.atomic
+@events_last()
+def _published(letter: Letter, *, by: User, at: datetime, today: date) -> Publication:
     response = move(PUBLISH, letter.response, by=by, at=at)
     reports = list(response.reports.all())
     title = " and ".join(report["title"] for report in letter.content["reports"])

@@ -15,9 +15,11 @@ from django.utils import timezone
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
+from letters.actions.letters import letter_must_be_whole
 from letters.failures import plain
 from letters.models import Delivery, Letter
 from letters.recipients import not_asked
+from recommendations.actions import must_be_as_given
 
 State = Delivery.State
 
@@ -35,17 +37,28 @@ def _new_copy(letter: Letter, *, by: User, at: datetime, **values: object) -> De
     return delivery
 
 
-@transaction.atomic
-@events_last()
 def ask_copies(
     letter: Letter, *, leave_out: Collection[str] = (), by: User, at: datetime
 ) -> list[Delivery]:
     """Put the copies in the queue, each recipient once.
 
     `leave_out` holds addresses that get none this time; the two that section 55(6)
-    names cannot be left out. Asking again adds nothing and sends nothing twice.
+    names cannot be left out. Asking again adds nothing and sends nothing twice. Raises
+    Refused where a file of the letter, or one that goes with it, is not what it was.
     """
     require(by, Permission.SEND, letter.body)
+    if letter.is_signed:
+        letter_must_be_whole(letter, at=at)
+        enclosed = letter.response.attachments.public().select_related("response__body")
+        must_be_as_given([each.stored for each in enclosed], at=at)
+    return _copies_asked(letter, leave_out, by=by, at=at)
+
+
+@transaction.atomic
+@events_last()
+def _copies_asked(
+    letter: Letter, leave_out: Collection[str], *, by: User, at: datetime
+) -> list[Delivery]:
     letter = Letter.objects.select_for_update(of=["self"]).get(pk=letter.pk)
     if letter.signed_at is None or at < letter.signed_at:
         raise WrongState("Copies go out once the letter is signed.")

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.files.base import ContentFile, File
@@ -14,7 +14,7 @@ from accounts.errors import Refused, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission
 from letters.actions.delegating import require_signer
-from letters.actions.letters import attachments_must_be_clean, check_day
+from letters.actions.letters import attachments_must_be_whole, check_day
 from letters.addresses import changed_people
 from letters.language import ENGLISH, SUFFIX
 from letters.models import Letter
@@ -38,14 +38,15 @@ CANNOT_SEAL = (CannotRender, BadCertificate, NotSealable, NotStamped)
 NOT_SIGNED = "The letter was not signed and nothing is changed."
 
 
-def _must_be_signable(letter: Letter, typed_name: str, today: date) -> None:
+def _must_be_signable(letter: Letter, typed_name: str, *, at: datetime) -> None:
+    today = timezone.localdate(at)
     if letter.is_signed:
         raise WrongState("This letter is already signed.")
     if letter.response.state != State.APPROVED:
         raise WrongState("The response is no longer approved.")
     if letter.response_sha256 != basis_sha256(letter.response):
         raise WrongState("The response has changed since the letter was made. Make it again.")
-    attachments_must_be_clean(letter)
+    attachments_must_be_whole(letter, at=at)
     check_day(letter.response, letter.dated_on, today)
     changed = changed_people(letter, today)
     if changed:
@@ -96,7 +97,7 @@ def sign_letter(
     require_signer(letter, by=by, today=timezone.localdate(at))
     if not letter.is_signed:
         hold(letter.response, at=at)
-    _must_be_signable(letter, typed_name, timezone.localdate(at))
+    _must_be_signable(letter, typed_name, at=at)
     if seen and seen != letter.made_at.isoformat():
         raise WrongState("The letter was made again after you opened it. Read it again, then sign.")
     kept: list[str] = []

@@ -15,6 +15,8 @@ from letters.actions import preview
 from letters.images import BadImage
 from letters.models import Letter
 from letters.public import pdf_name
+from recommendations.actions import note_not_as_given
+from recommendations.stored import NotAsGiven
 
 IN_MEMORY = 20 * 1024 * 1024
 
@@ -32,6 +34,8 @@ def export(model_admin, request, letters: Iterable[Letter]) -> FileResponse | No
             try:
                 pdfs = {language: preview(letter, language) for language in letter.languages}
             except (Refused, BadImage, OSError) as error:
+                if isinstance(error, NotAsGiven):
+                    note_not_as_given(error, at=timezone.now())
                 model_admin.message_user(request, f"{letter}: {error}", messages.WARNING)
                 continue
             for language, pdf in pdfs.items():

@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from accounts.admin.base import ConfigAdmin, FixedForm, ReferenceAdmin
+from accounts.errors import Refused
 from letters.actions import save_template
 from letters.fields import FIELDS
 from letters.logos import LOGO_TYPES, checked_logo
 from letters.models import Contact, CopyRecipient, Letterhead, LetterTemplate
+from recommendations.actions.keeping import kept_file
 
 
 class LetterheadForm(FixedForm):
@@ -33,6 +35,17 @@ class LetterheadForm(FixedForm):
         if logo and "logo" in self.changed_data:
             return checked_logo(logo)
         return logo
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.errors or "logo" not in self.changed_data:
+            return
+        logo = self.cleaned_data["logo"]
+        path = Letterhead.logo.field.generate_filename(self.instance, logo.name)
+        try:
+            self.instance.logo = kept_file(path, logo, refused="The logo was not kept.")
+        except Refused as error:
+            self.add_error("logo", str(error))
 
     def save(self, commit=True):
         if self.cleaned_data.get("remove_logo") and "logo" not in self.changed_data:

@@ -11,6 +11,7 @@ from bodies.models import Body
 from letters.language import ENGLISH, SUFFIX, WELSH
 from letters.models.delegation import Delegation
 from letters.words import LetterWords
+from recommendations.stored import Stored
 from responses.models import Response
 
 WITHOUT_WELSH = {"pdf_cy": "", "public_pdf_cy": "", "sha256_cy": "", "public_sha256_cy": ""}
@@ -128,6 +129,14 @@ class Letter(models.Model):
     def file(self, language: str = ENGLISH, *, public: bool = True) -> FieldFile:
         """Return the signed file that everybody may have, or the office's own."""
         return getattr(self, f"{'public_' if public else ''}pdf{SUFFIX[language]}")
+
+    def stored(self, language: str = ENGLISH, *, public: bool = True) -> Stored:
+        """Return a signed file with the hash it was sealed with."""
+        digest = getattr(self, f"{'public_' if public else ''}sha256{SUFFIX[language]}")
+        file = self.file(language, public=public)
+        name = f"{self}, {'public' if public else 'own'} copy"
+        name += " in Welsh" if language == WELSH else ""
+        return Stored(file, digest, name, self, self.body, self.get_absolute_url())
 
     @property
     def has_welsh(self) -> bool:

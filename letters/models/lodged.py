@@ -16,6 +16,7 @@ class LodgedCopyQuerySet(models.QuerySet):
 class LodgedCopy(Checked):
     """One scan. For the office alone: nobody can read a scan aloud. Never changed."""
 
+    whose = "letter__body"
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="lodged_copies")
     file = models.FileField(upload_to="lodged/%Y/", max_length=300)
     name = models.CharField(max_length=255)

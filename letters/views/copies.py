@@ -80,7 +80,7 @@ def message(request, pk):
     if path is None:
         raise Http404("This message was handed to the mail server and not kept.")
     Event.record("download", found, by=request.user, at=timezone.now(), body=found.letter.body)
-    return attachment(path, f"{found.to_email}.eml", "message/rfc822")
+    return attachment(path.open("rb"), f"{found.to_email}.eml", "message/rfc822")
 
 
 @post_only

@@ -6,13 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from accounts.keeping import attempt, form_for, signed_in
-from accounts.models import Event
 from accounts.taking import gives_file
 from letters import actions
 from letters.forms import LodgeForm
 from letters.models import LodgedCopy
 from letters.views.office import own_letter
-from recommendations.downloads import attachment
+from recommendations.downloads import hand_out
 
 
 @signed_in
@@ -52,5 +51,4 @@ def lodged(request, pk):
     if not found.may_be_had:
         messages.warning(request, found.why_not_to_be_had)
         return redirect(found.letter)
-    Event.record("download", found, by=request.user, at=timezone.now(), body=found.letter.body)
-    return attachment(found.file, found.name, found.content_type)
+    return hand_out(request, found.stored, found.content_type)

@@ -1,5 +1,7 @@
 """The office's pages of a letter: make, sign, publish."""
 
+from tempfile import TemporaryFile
+
 from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.http import FileResponse, Http404, HttpResponse
@@ -19,8 +21,9 @@ from letters.models import Delegation, Delivery, Letter, LodgedCopy
 from letters.public import day_published, pdf_name, word_name
 from letters.receipts import receipts
 from letters.recipients import not_asked
-from recommendations.downloads import attachment
+from recommendations.downloads import attachment, not_as_given
 from recommendations.files import WORD
+from recommendations.stored import NotAsGiven
 from responses.basis import broken
 from responses.models import Response
 from responses.queries import gaps
@@ -127,6 +130,8 @@ def pdf(request, pk, language=ENGLISH, public=False):
     name = f"{'' if found.is_signed else 'proof-'}{kind}{pdf_name(found, language)}"
     try:
         content = actions.preview(found, language, public=public)
+    except NotAsGiven as error:
+        return not_as_given(request, error)
     except Refused as error:
         messages.error(request, str(error))
         return redirect(found)
@@ -158,7 +163,13 @@ def docx(request, pk, language=ENGLISH, public=False):
 @gives_file
 def dossier(request, pk):
     found = get_object_or_404(Response.objects.visible_to(request.user), pk=pk)
-    file = actions.export_dossier(found, by=request.user, at=timezone.now())
+    file = TemporaryFile()  # noqa: SIM115  the answer closes it
+    try:
+        actions.export_dossier(found, file, by=request.user, at=timezone.now())
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
     name = f"{timezone.localdate():%Y-%m-%d}-response-{found.pk}-whole-file.zip"
     answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
     answer.headers["Cache-Control"] = "private, no-store"

@@ -13,7 +13,8 @@ from letters.language import ENGLISH, WELSH
 from letters.models import Publication
 from letters.receipts import receipts
 from recommendations.deadlines import SECTION_55_DAYS, day_number
-from recommendations.downloads import attachment
+from recommendations.downloads import hand_out, not_as_given
+from recommendations.stored import NotAsGiven
 
 
 def register(request, body=""):
@@ -78,11 +79,12 @@ def letter_pdf(request, body, slug, language=ENGLISH):
     if language == WELSH and not letter.has_welsh:
         raise Http404("This letter is in English only.")
     content = letter.content_cy if language == WELSH else found.content
+    try:
+        file = letter.stored(language).opened()
+    except NotAsGiven as error:
+        return not_as_given(request, error)
     return FileResponse(
-        letter.file(language).open("rb"),
-        as_attachment=False,
-        filename=content["pdf_name"],
-        content_type="application/pdf",
+        file, as_attachment=False, filename=content["pdf_name"], content_type="application/pdf"
     )
 
 
@@ -97,7 +99,7 @@ def enclosure(request, body, slug, number):
     file = get_object_or_404(files.select_related("check_made"))
     if not file.may_be_had:
         raise Http404("This file is not to be had until it is checked.")
-    return attachment(file.file, file.name, file.content_type, private=False)
+    return hand_out(request, file.stored, file.content_type, private=False)
 
 
 def check(request):

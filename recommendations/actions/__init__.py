@@ -32,6 +32,7 @@ from recommendations.actions.duties import (
     may_change,
     owe,
 )
+from recommendations.actions.guarding import must_be_as_given, note_not_as_given
 from recommendations.actions.judging import (
     accept_update,
     answer_question,
@@ -113,6 +114,8 @@ __all__ = [
     "may_change",
     "may_link",
     "missing_item",
+    "must_be_as_given",
+    "note_not_as_given",
     "one_before",
     "owe",
     "pieces_of",

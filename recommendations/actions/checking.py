@@ -10,13 +10,16 @@ from django.db import transaction
 
 from accounts.actions import tell
 from accounts.models import Event, events_last
+from recommendations.actions.guarding import note_not_as_given
 from recommendations.inside import look_apart
 from recommendations.models import Checked, FileCheck
 from recommendations.scanner import TooLargeToScan, virus_in
+from recommendations.stored import NotAsGiven, Why
 
 TOO_LARGE = "The virus scanner takes no file of this size. Give a smaller one."
 MOST_AT_ONCE = 100
 GONE = "The file is not in the storage any more."
+ALTERED = "The file in the storage is not the one that was given."
 DISPOSED = "The file was disposed of before it was checked."
 
 
@@ -55,11 +58,14 @@ def check_file(check: FileCheck, *, at: datetime) -> None:
         path, attached = Path(folder, "file"), Path(folder, "attached")
         attached.mkdir()
         try:
-            with given.file.open("rb") as stored, path.open("wb") as copy:
+            with given.stored.opened() as stored, path.open("wb") as copy:
                 for chunk in stored.chunks():
                     copy.write(chunk)
-        except OSError:
-            row.update(problem=GONE)
+        except NotAsGiven as error:
+            if error.why == Why.AWAY:
+                raise
+            note_not_as_given(error, at=at)
+            row.update(problem=GONE if error.why == Why.GONE else ALTERED)
             return
         ending = "." + given.name.rsplit(".", 1)[-1].lower()
         inside = look_apart(path, ending, attached)

@@ -13,6 +13,7 @@ from accounts.errors import Refused, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from bodies.models import Body
+from recommendations.actions.keeping import kept_file, must_fit
 from recommendations.actions.reports import record_report
 from recommendations.actions.sources import keep_found, scanned
 from recommendations.apart import register_apart, tables_apart
@@ -37,16 +38,19 @@ def give_register(
 ) -> Register:
     """Keep a register for `body` and let the worker read it.
 
-    With `report`, every row is a recommendation of that report.
+    With `report`, every row is a recommendation of that report. Raises Refused where the
+    storage does not take it, or the body has no room left for it.
     """
     require(by, Permission.CAPTURE, body)
     if report is not None:
         require(by, Permission.CAPTURE, report.recorded_for)
     register = Register(
-        body=body, report=report, name=facts.name, sha256=facts.sha256, added_by=by, added_at=at,
-        next_try_at=at,
+        body=body, report=report, name=facts.name, sha256=facts.sha256, size=facts.size,
+        added_by=by, added_at=at, next_try_at=at,
     )  # fmt: skip
-    register.file.save(f"{facts.sha256[:16]}{facts.name[-5:]}", upload, save=False)
+    must_fit(body, facts.size, about="upload")
+    path = register.file.field.generate_filename(register, f"{facts.sha256[:16]}{facts.name[-5:]}")
+    register.file = kept_file(path, upload, refused=f"{facts.name} was not kept.")
     register.save()
     Event.record("add", register, by=by, at=at, body=body, sha256=facts.sha256)
     return register
@@ -93,7 +97,7 @@ def read_register(register: Register, *, at: datetime) -> None:
         if register.is_mapped:
             done = row.update(plan=_planned(register, timezone.localdate(at)), read_at=at)
         else:
-            sheets = tables_apart(scanned(register), f".{register.name.rsplit('.', 1)[-1]}")
+            sheets = tables_apart(scanned(register, at=at), f".{register.name.rsplit('.', 1)[-1]}")
             done = row.update(sheets=[s for s in sheets if s["rows"]], read_at=at)
     except ExtractionError as error:
         row.update(problem=str(error))

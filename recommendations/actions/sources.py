@@ -10,6 +10,8 @@ from django.db import transaction
 from accounts.errors import Refused, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
+from recommendations.actions.guarding import note_not_as_given
+from recommendations.actions.keeping import kept_file, must_fit
 from recommendations.apart import read_apart
 from recommendations.extraction.errors import ExtractionError
 from recommendations.extraction.lines import MAX_CHARACTERS
@@ -18,6 +20,7 @@ from recommendations.intake import Asked, read_words
 from recommendations.known_bodies import known_bodies
 from recommendations.models import Proposal, Register, Report, Source
 from recommendations.scanner import TooLargeToScan, scan
+from recommendations.stored import NotAsGiven, Why
 
 READ_AT_ONCE = 100_000  # characters: about a second; more waits for the worker
 FOUND_FIELDS = [
@@ -70,10 +73,15 @@ def find_recommendations(report: Report, text: str, *, by: User, at: datetime) -
 def add_file(
     report: Report, upload: "File[bytes]", facts: FileFacts, *, by: User, at: datetime
 ) -> Source:
-    """Keep a file with the report's text and let the worker read it."""
-    source = _new(report, name=facts.name, sha256=facts.sha256, by=by, at=at)
+    """Keep a file with the report's text and let the worker read it.
+
+    Raises Refused where the storage does not take it, or the body has no room left for it.
+    """
+    source = _new(report, name=facts.name, sha256=facts.sha256, size=facts.size, by=by, at=at)
+    must_fit(report.recorded_for, facts.size, about="upload")
     source.ending = "." + facts.name.rsplit(".", 1)[-1].lower()
-    source.file.save(f"{facts.sha256[:16]}{source.ending}", upload, save=False)
+    path = source.file.field.generate_filename(source, f"{facts.sha256[:16]}{source.ending}")
+    source.file = kept_file(path, upload, refused=f"{facts.name} was not kept.")
     source.save()
     if not report.source_file:
         Report.objects.filter(pk=report.pk, source_file="").update(
@@ -91,7 +99,7 @@ def read(source: Source, *, at: datetime) -> None:
     asked = _asked(source.report)
     try:
         if source.ending:
-            found = read_apart(scanned(source), source.ending, asked)
+            found = read_apart(scanned(source, at=at), source.ending, asked)
         else:
             found = read_apart(source.text.encode(), ".txt", asked) | {"text": source.text}
     except ExtractionError as error:
@@ -103,9 +111,20 @@ def read(source: Source, *, at: datetime) -> None:
             keep_found(locked, found, at=at)
 
 
-def scanned(waiting: Source | Register) -> bytes:
-    """Return a stored file's bytes. Raises ExtractionError where it holds a virus, ScannerAway."""
-    with waiting.file.open("rb") as file:
+def scanned(waiting: Source | Register, *, at: datetime) -> bytes:
+    """Return a stored file's bytes.
+
+    Raises ExtractionError where it holds a virus or is not as it was given, and, to be tried
+    again, ScannerAway and NotAsGiven where scanner or storage do not answer.
+    """
+    try:
+        file = waiting.stored.opened()
+    except NotAsGiven as error:
+        if error.why == Why.AWAY:
+            raise
+        note_not_as_given(error, at=at)
+        raise ExtractionError(str(error)) from error
+    with file:
         if settings.CLAMD:
             try:
                 virus = scan(file, settings.CLAMD)
@@ -117,7 +136,8 @@ def scanned(waiting: Source | Register) -> bytes:
                     f"A virus was found in this file ({virus}). Nobody can have it."
                 )
             file.seek(0)
-        return file.read()
+        content: bytes = file.read()
+        return content
 
 
 def keep_found(source: Source, read: dict[str, Any], *, at: datetime) -> None:

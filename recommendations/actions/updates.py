@@ -12,7 +12,7 @@ from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from accounts.words import reworded
 from bodies.models import Body
-from recommendations.actions.keeping import kept_file
+from recommendations.actions.keeping import kept_file, must_fit
 from recommendations.files import FileFacts
 from recommendations.milestones import Planned
 from recommendations.models import (
@@ -70,6 +70,8 @@ def record_update(
         raise Refused("The next update must be due on a day to come.", about="next_due_on")
     if any(one.done_on and one.done_on > today for one in milestones):
         raise Refused("A milestone was reached today or earlier.", about="milestones")
+    files = list(files)
+    must_fit(body, sum(found.size for _, found in files), about="files")
     update = AssuranceUpdate.objects.create(
         recommendation=recommendation,
         body=body,
@@ -141,6 +143,7 @@ def add_evidence(
     for _, found in files:
         if found.sha256 in had:
             raise Refused(f"{found.name} is with this update already.")
+    must_fit(update.body, sum(found.size for _, found in files), about="files")
     kept = [_keep(update, *given, facts, by=by, at=at, added_by=by, added_at=at) for given in files]
     for evidence in kept:
         Event.record(
@@ -167,6 +170,7 @@ def replace_evidence(
         raise WrongState("There is a later version of this file already. Replace that one.")
     if found.sha256 == old.sha256:
         raise Refused("This is the very file that is there already.")
+    must_fit(update.body, found.size, about="upload")
     new = _keep(
         update, upload, found, facts, by=by, at=at, added_by=by, added_at=at, replaces=old,
         version=old.version + 1,

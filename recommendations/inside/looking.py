@@ -3,14 +3,13 @@
 import json
 import sys
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 
 from pcc_tracker.apart import limit
-from recommendations.inside import MOST_MEMORY, MOST_SECONDS, UNREAD, Inside
+from recommendations.inside import MOST_MEMORY, MOST_SECONDS, UNREAD, Inside, office
 
 MOST_ATTACHED = 100
 MOST_UNPACKED = 300 * 1024 * 1024
@@ -30,16 +29,19 @@ ACTS = {
     "/GoToE": "It opens a file that is attached to it.",
 }
 LOCKED = "It is locked with a password, so nobody could look into it."
+TWO_THINGS = "It is an archive (ZIP) too, which another program would open."
 DAMAGED = "It is damaged, so nobody could look into all of it."
 
 
 def look_inside(path: Path, ending: str, folder: Path) -> Inside:
     """Return what a file holds; write what is attached to `folder`, each under a number."""
-    if ending == ".pdf":
-        return _Pdf(folder).read(path)
     if ending in (".docx", ".xlsx"):
         return Inside(tuple(_office(path)))
-    return Inside(())
+    two = (TWO_THINGS,) if zipfile.is_zipfile(path) else ()
+    if ending == ".pdf":
+        found = _Pdf(folder).read(path)
+        return Inside((*found.notes, *two), found.attached)
+    return Inside(two)
 
 
 class _Pdf:
@@ -124,29 +126,23 @@ class _Pdf:
             self._file(self.folder / name, depth + 1)
 
 
-def _office(path: Path) -> Iterator[str]:
-    """Yield what to be careful of in a Word or Excel file; one with macros is refused before."""
+def _office(path: Path) -> list[str]:
+    """Return what to be careful of in a Word or Excel file; one with macros is refused before."""
+    notes: dict[str, None] = {}
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = [name.lower() for name in archive.namelist()]
-    except (zipfile.BadZipFile, OSError, ValueError):
-        yield DAMAGED
-        return
-    if any(name.endswith(("vbaproject.bin", "vbadata.xml")) for name in names):
-        yield "It holds macros."
-    if any("/embeddings/" in name or "/activex/" in name for name in names):
-        yield "It holds other files or controls."
-    if any("/externallinks/" in name for name in names):
-        yield "It takes data from other files."
-    if any(PurePath(name).name == "connections.xml" for name in names):
-        yield "It takes data from another place."
+        with path.open("rb") as file:
+            for note in office.notes_of(file):
+                notes[note] = None
+    except office.BROKEN:
+        notes[DAMAGED] = None
+    return list(notes)
 
 
 def main(path: str, ending: str, folder: str) -> None:
     limit(seconds=MOST_SECONDS, memory=MOST_MEMORY)
     found = look_inside(Path(path), ending, Path(folder))
     names = [path.name for path in found.attached]
-    acts = [note for note in found.notes if note in ACTS.values()]
+    acts = [note for note in found.notes if note in ACTS.values() or note in office.ACTS]
     json.dump({"notes": found.notes, "attached": names, "acts": acts}, sys.stdout)
 
 

@@ -7,6 +7,7 @@ from django.db.models.fields.files import FieldFile
 
 from bodies.models import Body
 from recommendations.models.waiting import ReadByWorker, WaitingQuerySet
+from recommendations.stored import Stored
 
 NOT_TO_BE_HAD = {
     "waiting": "This file is not checked yet, so it cannot be downloaded. Try again in a minute.",
@@ -84,10 +85,16 @@ def rules_of_checks(name: str) -> list[models.CheckConstraint]:
 
 
 class Checked(models.Model):
-    """A row with a `file` and `name`, to be had only once its check, `check_made`, allows it."""
+    """A row with a `file`, its `name`, `size` and `sha256`.
 
+    The file is to be had only once its check, `check_made`, allows it.
+    """
+
+    whose: str  # the look-up of the body in whose room its file lies
     file: FieldFile
     name: str
+    size: int
+    sha256: str
 
     class Meta:
         abstract = True
@@ -96,6 +103,11 @@ class Checked(models.Model):
     def checked_for(self) -> tuple[Body, int, str]:
         """Return the body that is told of a virus, who gave the file, and where it stands."""
         raise NotImplementedError
+
+    @property
+    def stored(self) -> Stored:
+        body, _, place = self.checked_for
+        return Stored(self.file, self.sha256, self.name, self, body, place)
 
     @property
     def disposed_of(self) -> str:

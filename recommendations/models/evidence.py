@@ -39,6 +39,8 @@ class Evidence(Disposable, Checked):
     it came with the update itself.
     """
 
+    whose = "update__body"
+
     class Marking(models.TextChoices):
         OFFICIAL = "official", "OFFICIAL"
         SENSITIVE = "sensitive", "OFFICIAL-SENSITIVE"

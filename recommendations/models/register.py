@@ -8,6 +8,7 @@ from bodies.models import Body
 from recommendations.models.report import Report
 from recommendations.models.retention import Disposable, DisposableQuerySet
 from recommendations.models.waiting import ReadByWorker, WaitingQuerySet
+from recommendations.stored import Stored
 
 
 class RegisterQuerySet(WaitingQuerySet, DisposableQuerySet):  # type: ignore[override]
@@ -26,6 +27,7 @@ class Register(Disposable, ReadByWorker):
     both: reports, problems and notes.
     """
 
+    whose = "body"
     body = models.ForeignKey(Body, models.PROTECT, related_name="registers")
     report = models.ForeignKey(
         Report,
@@ -38,6 +40,7 @@ class Register(Disposable, ReadByWorker):
     file = models.FileField(upload_to="registers/%Y/", max_length=300)
     name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(default=0, help_text="Of the file, in bytes.")
     sheets = models.JSONField(default=list, blank=True)
     mapping = models.JSONField(default=dict, blank=True)
     kind = models.CharField(max_length=20, choices=Report.Kind, default=Report.Kind.OTHER)
@@ -65,6 +68,11 @@ class Register(Disposable, ReadByWorker):
 
     def get_absolute_url(self):
         return reverse("recommendations:register", args=[self.pk])
+
+    @property
+    def stored(self) -> Stored:
+        place = self.get_absolute_url()
+        return Stored(self.file, self.sha256, self.name, self, self.body, place)
 
     @property
     def is_mapped(self) -> bool:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from bodies.models import Body
+from recommendations.stored import Stored
 
 
 class ReportQuerySet(models.QuerySet):
@@ -95,6 +96,14 @@ class Report(models.Model):
 
     def get_review_url(self):
         return reverse("recommendations:review", args=[self.pk])
+
+    @property
+    def stored(self) -> Stored:
+        """Return the report's own file, which is also that of one of its texts."""
+        place = self.get_absolute_url()
+        return Stored(
+            self.source_file, self.source_sha256, self.source_name, self, self.recorded_for, place
+        )
 
     @property
     def source(self):

@@ -6,6 +6,7 @@ from django.db.models import Q
 from recommendations.models.report import Report
 from recommendations.models.retention import Disposable, DisposableQuerySet
 from recommendations.models.waiting import ReadByWorker, WaitingQuerySet
+from recommendations.stored import Stored
 
 
 class SourceQuerySet(WaitingQuerySet, DisposableQuerySet):  # type: ignore[override]
@@ -21,11 +22,13 @@ class Source(Disposable, ReadByWorker):
     `found` is what was read, never changed afterwards.
     """
 
+    whose = "report__recorded_for"
     report = models.ForeignKey(Report, models.CASCADE, related_name="sources")
     ending = models.CharField(max_length=6, blank=True, help_text="Empty for pasted words.")
     file = models.FileField(upload_to="sources/%Y/", max_length=300, blank=True)
     name = models.CharField(max_length=255, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0, help_text="Of the file, in bytes.")
     text = models.TextField(blank=True)
     places = models.JSONField(default=list, blank=True)
     pages = models.JSONField(default=list, blank=True)
@@ -52,6 +55,12 @@ class Source(Disposable, ReadByWorker):
 
     def __str__(self):
         return self.name or "Pasted text"
+
+    @property
+    def stored(self) -> Stored:
+        report = self.report
+        place = report.get_absolute_url()
+        return Stored(self.file, self.sha256, self.name, report, report.recorded_for, place)
 
     @property
     def is_to_compare(self) -> bool:

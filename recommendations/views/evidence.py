@@ -6,11 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from accounts.keeping import attempt, form_for, landed, signed_in
-from accounts.models import Event
 from accounts.permissions import Permission, require
 from accounts.taking import gives_file
 from recommendations import actions
-from recommendations.downloads import attachment
+from recommendations.downloads import hand_out
 from recommendations.forms import EvidenceForm, ReplaceForm
 from recommendations.models import Evidence
 from recommendations.views.updates import own_update
@@ -30,8 +29,7 @@ def evidence(request, pk):
     if not found.may_be_had:
         messages.warning(request, found.why_not_to_be_had)
         return redirect(found.update)
-    Event.record("download", found, by=request.user, at=timezone.now(), body=found.update.body)
-    return attachment(found.file, found.name, found.content_type)
+    return hand_out(request, found.stored, found.content_type)
 
 
 @signed_in

@@ -7,11 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from accounts.keeping import attempt, form_for, post_only, signed_in
-from accounts.models import Event
 from accounts.permissions import Permission, require
 from accounts.taking import gives_file
 from recommendations import actions
-from recommendations.downloads import attachment
+from recommendations.downloads import hand_out
 from recommendations.files import TYPES
 from recommendations.forms import DiscardForm, ReportForm
 from recommendations.models import Obligation, Register, Report
@@ -122,5 +121,4 @@ def report_file(request, pk):
         messages.warning(request, refused)
         return redirect(report)
     ending = "." + report.source_name.rsplit(".", 1)[-1]
-    Event.record("download", report, by=request.user, at=timezone.now(), body=request.acting_for)
-    return attachment(report.source_file, report.source_name, TYPES[ending])
+    return hand_out(request, report.stored, TYPES[ending], body=request.acting_for)

@@ -12,7 +12,7 @@ from accounts.errors import Refused
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from recommendations.actions.checking import new_check
-from recommendations.actions.keeping import kept_file
+from recommendations.actions.keeping import kept_file, must_fit
 from recommendations.files import FileFacts
 from recommendations.inside import acts_of
 from responses.actions.drafting import open_draft
@@ -74,6 +74,7 @@ def _may_attach(response: Response, facts: FileFacts, said: dict[str, str], *, b
         raise Refused(f"A response has at most {MOST_ATTACHMENTS} attachments.")
     if there + facts.size > LARGEST_TOGETHER:
         raise Refused("The attachments of a response may have 10 MB together.", about="upload")
+    must_fit(response.body, facts.size, about="upload")
     if response.attachments.filter(sha256=facts.sha256).exists():
         raise Refused("This very file is attached already.", about="upload")
 

@@ -11,7 +11,7 @@ from accounts.errors import Refused
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from recommendations.actions.checking import new_check
-from recommendations.actions.keeping import kept_file
+from recommendations.actions.keeping import kept_file, must_fit
 from recommendations.files import FileFacts
 from responses.actions.attaching import attach
 from responses.actions.comments import open_comments, take_back_from_approver
@@ -61,6 +61,7 @@ def _may_give(
         raise Refused(f"There are {MOST_FILES} files with these comments, and no more may be.")
     if there.filter(comment=comment, sha256=facts.sha256).exists():
         raise Refused("This very file is here already.", about="upload")
+    must_fit(comment.force, facts.size, about="upload")
 
 
 @transaction.atomic
@@ -121,5 +122,5 @@ def attach_copy(given: CommentFile, *, by: User, at: datetime, **said: str) -> A
     if not given.may_be_had:
         raise Refused(given.why_not_to_be_had)
     facts = FileFacts(given.name, given.content_type, given.size, given.sha256)
-    with given.file.open("rb") as stored:
+    with given.stored.opened() as stored:
         return attach(given.comment.response, stored, facts, by=by, at=at, **said)

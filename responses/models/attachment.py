@@ -20,6 +20,7 @@ class AttachmentQuerySet(models.QuerySet):
 class Attachment(Checked):
     """One file. It is added and taken away while the response is in draft, and never changed."""
 
+    whose = "response__body"
     response = models.ForeignKey(Response, models.CASCADE, related_name="attachments")
     file = models.FileField(upload_to="attachments/%Y/", max_length=300)
     name = models.CharField(max_length=255)

@@ -27,6 +27,8 @@ class CommentFile(Checked):
     which is then approved and published like anything else that it attaches.
     """
 
+    whose = "comment__force"
+
     comment = models.ForeignKey(ChiefOfficerComment, models.CASCADE, related_name="files")
     file = models.FileField(upload_to="comments/%Y/", max_length=300)
     name = models.CharField(max_length=255)

@@ -6,10 +6,9 @@ from django.utils import timezone
 
 from accounts.errors import Refused
 from accounts.keeping import attempt, form_for, post_only, signed_in
-from accounts.models import Event
 from accounts.permissions import Permission, require
 from accounts.taking import gives_file
-from recommendations.downloads import attachment as download
+from recommendations.downloads import hand_out
 from responses import actions
 from responses.forms import AttachmentForm
 from responses.models import Attachment
@@ -61,8 +60,7 @@ def attachment(request, pk, attachment):
     if not found.may_be_had:
         messages.warning(request, found.why_not_to_be_had)
         return redirect("responses:attachments", pk=pk)
-    Event.record("download", found, by=request.user, at=timezone.now(), body=found.response.body)
-    return download(found.file, found.name, found.content_type)
+    return hand_out(request, found.stored, found.content_type)
 
 
 @post_only

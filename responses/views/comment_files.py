@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from accounts.errors import Refused
 from accounts.keeping import attempt, form_for, post_only, signed_in
-from accounts.models import Event
 from accounts.permissions import Permission, require
-from recommendations.downloads import attachment as download
+from accounts.taking import gives_file
+from recommendations.downloads import hand_out
 from responses import actions
 from responses.forms import AttachCopyForm, CommentFileForm
 from responses.models import ChiefOfficerComment, CommentFile
@@ -73,6 +73,7 @@ def _file(request, pk):
 
 
 @signed_in
+@gives_file
 def file(request, pk):
     """Send the file; that it was taken is on the record of whoever took it."""
     found = _file(request, pk)
@@ -86,8 +87,7 @@ def file(request, pk):
             )
         return redirect(found.comment.response)
     body = force if ours else found.comment.response.body
-    Event.record("download", found, by=request.user, at=timezone.now(), body=body)
-    return download(found.file, found.name, found.content_type)
+    return hand_out(request, found.stored, found.content_type, body=body)
 
 
 @signed_in

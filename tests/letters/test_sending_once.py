@@ -172,7 +172,7 @@ def test_file_that_cannot_be_read_is_tried_again_and_not_given_up(one_copy, serv
 
     send_until_quiet()
 
-    assert failed.problem == "The file of the letter cannot be read: No such file or directory."
+    assert "public copy” is not in the storage any more" in failed.problem
     assert server.counts() == {INSPECTORS: 1}
 
 

@@ -17,7 +17,8 @@ class Command(BaseCommand):
     help = (
         "Check that no event of the record was changed, removed, added or moved, and with --words"
         " that drafts, comments, updates and templates hold the words that it last tells of. Each"
-        " row that is wrong is named, and the exit status is then 1."
+        " row that is wrong is named, and the exit status is then 1. verify_files does the"
+        " same for the stored files: run both."
     )
 
     def add_arguments(self, parser):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.actions import forget_old_tries, watch
 from accounts.heads import keep_head
 from accounts.tasks import forget_old_mails, send_next_mail
+from letters.patrol import look_at_files
 from letters.sweeping import sweep_files
 from letters.tasks import check_next_copy, send_next
 from recommendations.tasks import check_next, read_next, read_next_register, remove_disposed
@@ -31,6 +32,7 @@ JOBS = (
 )
 ROUNDS = (
     (return_broken, timedelta(minutes=1)),
+    (look_at_files, timedelta(minutes=1)),
     (watch, timedelta(minutes=5)),
     (sweep_files, timedelta(hours=6)),
     (remove_disposed, timedelta(hours=6)),
@@ -60,7 +62,8 @@ class Command(BaseCommand):
     help = (
         "Do background work until told to stop: read reports, send what is due, return"
         " to draft what is no longer what was approved, clear away files that nothing names,"
-        " keep the head of the record, tell of what stands out in it."
+        " keep the head of the record, tell of what stands out in it, look once a day at every"
+        " stored file."
     )
 
     def add_arguments(self, parser):

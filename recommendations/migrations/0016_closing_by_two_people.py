@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recommendations', '0014_update_milestones'),
+        ('recommendations', '0015_file_sizes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
