@@ -1,7 +1,7 @@
 """What the privacy notice says until whoever runs the service has written their own."""
 
 USUAL_NOTICE = """
-This service is run for local policing bodies and police forces. Whoever runs it, and the office or force you work for, decide together why it holds what is below; replace this sentence by their names.
+This service is run for local policing bodies and police forces. Each of them is responsible for what it holds here; whoever runs the service looks after it for them.
 
 ## What is held about you
 
@@ -21,7 +21,7 @@ People with a role in the same office or force, and where an office oversees a f
 
 ## How long
 
-What you wrote stays for as long as your office or force sets for each kind of record, and is then disposed of by a person. Words that you typed and never saved go after a year. The record of who did what stays.
+Evidence, report files and registers stay for as long as your office or force sets for each, and are then disposed of by a person. Words that you typed and never saved go after a year. What was saved of responses, comments and updates stays, and so does the record of who did what.
 
 ## Cookies
 
