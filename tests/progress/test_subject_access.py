@@ -156,7 +156,7 @@ def test_that_somebody_searched_is_recorded_in_each_body_that_was_searched(
     make_membership(administrator, Role.BODY_ADMINISTRATOR, other)
 
     make_user(Role.CASEWORKER, area.body, name="Kim Vale")
-    take(client, "Kim Vale").close()
+    rows(take(client, "Kim Vale"))
 
     events = Event.objects.filter(action="search a person").order_by("pk")
     assert [(e.by, e.object_name, e.data["how"]) for e in events] == [

@@ -30,6 +30,7 @@ from responses.actions.comment_files import MOST_FILES
 from responses.basis import basis_of
 from responses.models import CommentFile, CommentFileCheck, Invitation
 from responses.tasks import check_next_comment_file
+from tests.connections import kept_open
 from tests.factories import (
     AT,
     TODAY,
@@ -107,9 +108,9 @@ def test_the_office_sees_them_only_once_the_comments_are_sent(response, officer,
     make_comments(response)
 
     after = [client.get(page).content.decode() for page in pages]
-    answer = client.get(given.get_absolute_url())
-    assert b"".join(answer.streaming_content) == small_pdf("Rota for March")
-    answer.close()
+    with kept_open():
+        answer = client.get(given.get_absolute_url())
+        assert b"".join(answer.streaming_content) == small_pdf("Rota for March")
 
     assert not any("Rota for March" in page for page in before) and hidden == 404
     assert all("Rota for March" in page for page in after)
