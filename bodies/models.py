@@ -110,7 +110,7 @@ class Body(models.Model):
 
     def holder_on(self, day: date):
         """Return the OfficeTerm of whoever held this body's office on `day`, or None."""
-        return self.terms.on(day).order_by("-starts_on").first()
+        return self.terms.on(day).order_by("-starts_on", "-pk").first()
 
     def force_on(self, day: date):
         """Return the force this local policing body oversaw on `day`, or None."""

@@ -109,9 +109,7 @@ def attached_data(words: LetterWords) -> bytes:
         "signed_on": by.signed_on,
         "body": words.letterhead.name,
         "signatory": {"name": by.name, "title": by.title},
-        "addressees": [
-            _party(party) for party in (words.addressee, words.second_addressee) if party
-        ],
+        "addressees": [_party(party) for party in words.addressees],
         "copies": list(words.cc),
         **words.data,
     }

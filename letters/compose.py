@@ -8,7 +8,7 @@ from letters.addresses import Addresses, addresses_on
 from letters.attached import content_data
 from letters.fields import fill
 from letters.gathering import content_of, field_values, gather, title_of
-from letters.language import ENGLISH, WELSH, said, word
+from letters.language import ENGLISH, WELSH, in_english, said, word
 from letters.layouts import Content, Enclosure, Item, ReportPart, appended, lay_out
 from letters.models import Delegation, LetterTemplate
 from letters.style import AddressedTo, Style
@@ -88,9 +88,10 @@ def _enclosed(content: Content, enclosure: Enclosure) -> str:
     """Return the line that names what comes with the letter, or why the public lacks it."""
     if not enclosure.withheld:
         return enclosure.title
+    reason = in_english(enclosure.withheld, content.language)
     if not enclosure.title:
-        return content.say("withheld", reason=enclosure.withheld)
-    return content.say("not_for_publication", what=enclosure.title, reason=enclosure.withheld)
+        return content.say("withheld", reason=reason)
+    return content.say("not_for_publication", what=enclosure.title, reason=reason)
 
 
 def _in(head, name: str, language: str) -> str:
@@ -116,11 +117,11 @@ def head_of(head, language: str) -> Head:
 
 def _signatory(holder, delegation: Delegation | None, content: Content) -> Signatory:
     if delegation is None:
-        return Signatory(name=holder.styled_name, title=holder.title)
+        return Signatory(name=holder.styled_name, title=title_of(holder, content.language))
     return Signatory(
         name=str(delegation.deputy),
-        title=delegation.title,
-        on_behalf_of=content.say("on_behalf_of", title=holder.title),
+        title=in_english(delegation.title, content.language),
+        on_behalf_of=content.say("on_behalf_of", title=title_of(holder, content.language)),
     )
 
 

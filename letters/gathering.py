@@ -260,7 +260,7 @@ def _item(found: Gathered, item: DeskItem, comments: dict) -> Item:
 
 def _answer(found: Gathered, passage: Passage) -> Answer:
     if found.public and passage.withheld_reason:
-        reason = plain(passage.withheld_reason)
+        reason = plain(in_english(passage.withheld_reason, found.language))
         return Answer(passage.position, word("withheld", found.language, reason=reason))
     language = found.language
     return Answer(

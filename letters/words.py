@@ -133,6 +133,11 @@ class LetterWords:
     language: str = "en-GB"
     data: dict[str, Any] = field(default_factory=dict)  # as in letters/attached.py
 
+    @property
+    def addressees(self) -> tuple[Party, ...]:
+        """Return to whom it goes: one, two together, or nobody."""
+        return tuple(filter(None, [self.addressee, self.second_addressee]))
+
     def as_data(self) -> dict[str, Any]:
         """Return plain JSON data; `from_data` reads it back to an equal value."""
         return asdict(self) | {"dated_on": self.dated_on.isoformat()}

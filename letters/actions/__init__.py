@@ -7,7 +7,7 @@ from letters.actions.letters import make_letter, preview, signs_lost_in
 from letters.actions.lodging import lodge_copy, may_lodge
 from letters.actions.publishing import publish
 from letters.actions.sending import ask_copies, correct_address, record_bounce, try_again
-from letters.actions.signing import sign_letter
+from letters.actions.signing import sign_letter, why_outdated
 from letters.actions.templates import preview_template, save_template, shown_with
 from letters.actions.word import export_word
 
@@ -33,4 +33,5 @@ __all__ = [
     "sign_letter",
     "signs_lost_in",
     "try_again",
+    "why_outdated",
 ]

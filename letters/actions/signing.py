@@ -38,14 +38,23 @@ CANNOT_SEAL = (CannotRender, BadCertificate, NotSealable, NotStamped)
 NOT_SIGNED = "The letter was not signed and nothing is changed."
 
 
+def why_outdated(letter: Letter) -> str:
+    """Say why an unsigned letter is not that of its response as it was approved, or nothing."""
+    if letter.is_signed:
+        return ""
+    if letter.response.state != State.APPROVED:
+        return "The response is no longer approved."
+    if letter.response_sha256 != basis_sha256(letter.response):
+        return "The response has changed since the letter was made. Make it again."
+    return ""
+
+
 def _must_be_signable(letter: Letter, typed_name: str, *, at: datetime) -> None:
     today = timezone.localdate(at)
     if letter.is_signed:
         raise WrongState("This letter is already signed.")
-    if letter.response.state != State.APPROVED:
-        raise WrongState("The response is no longer approved.")
-    if letter.response_sha256 != basis_sha256(letter.response):
-        raise WrongState("The response has changed since the letter was made. Make it again.")
+    if outdated := why_outdated(letter):
+        raise WrongState(outdated)
     attachments_must_be_whole(letter, at=at)
     check_day(letter.response, letter.dated_on, today)
     changed = changed_people(letter, today)

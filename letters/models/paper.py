@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import User
 from bodies.models import Body, DatedQuerySet, starts_before_it_ends
@@ -18,9 +18,13 @@ from letters.fields import (
 from letters.language import ENGLISH, SUFFIX
 from letters.style import AddressedTo, Appendix, Layout, Style
 
+# Of rows that hold on one day the latest to begin is in force; one without a first day is the
+# oldest, which PostgreSQL would put before all others.
+LATEST_FIRST = (F("starts_on").desc(nulls_last=True), "-pk")
+
 
 class Dated(models.Model):
-    """A row that holds from a day to a day."""
+    """A row that holds from a day to a day, until a later one begins."""
 
     starts_on = models.DateField("first day", null=True, blank=True)
     ends_on = models.DateField("last day", null=True, blank=True)
@@ -87,7 +91,7 @@ class Letterhead(Dated):
     enquiries_email = models.EmailField("email for enquiries", blank=True)
 
     class Meta:
-        ordering = ["body", "-starts_on"]
+        ordering = ["body", *LATEST_FIRST]
         constraints = [starts_before_it_ends("letterhead_starts_before_it_ends")]
 
     def __str__(self):
@@ -102,7 +106,7 @@ class Contact(Dated):
     email = models.EmailField("email address", blank=True)
 
     class Meta:
-        ordering = ["body", "-starts_on"]
+        ordering = ["body", *LATEST_FIRST]
         constraints = [starts_before_it_ends("contact_starts_before_it_ends")]
 
     def __str__(self):
@@ -120,7 +124,7 @@ class CopyRecipient(Dated):
     )
 
     class Meta:
-        ordering = ["body", "name", "-starts_on"]
+        ordering = ["body", "name", *LATEST_FIRST]
         constraints = [
             starts_before_it_ends("copy_recipient_starts_before_it_ends"),
             models.UniqueConstraint(

@@ -27,6 +27,7 @@ from recommendations.stored import NotAsGiven
 from responses.basis import broken
 from responses.models import Response
 from responses.queries import gaps
+from responses.workflow import State
 
 ALREADY = "This letter is already signed."
 
@@ -77,6 +78,7 @@ def letter(request, pk):
     found = own_letter(request, pk)
     user = request.user
     publication = getattr(found, "publication", None)
+    broke = [] if found.is_signed else broken(found.response)
     deliveries = Delivery.objects.visible_to(user).filter(letter=found).select_related("correction")
     lodged = (
         LodgedCopy.objects.visible_to(user)
@@ -92,7 +94,9 @@ def letter(request, pk):
         **_to_ask(found, deliveries),
         "publication": publication,
         "days": day_published(found, publication.published_on) if publication else [],
-        "broken": [] if found.is_signed else broken(found.response),
+        "broken": broke,
+        "outdated": "" if broke else actions.why_outdated(found),
+        "may_make_again": found.response.state == State.APPROVED,
         "signs_lost": actions.signs_lost_in(found),
         "own_differs": found.pdf != found.public_pdf,
         "may_make": user.may(Permission.MAKE_LETTER, found.body),
@@ -203,14 +207,18 @@ def sign(request, pk):
     if form.is_bound and own_letter(request, pk).is_signed:
         messages.warning(request, ALREADY)  # pressed twice, or in two windows
         return redirect(found)
-    today = timezone.localdate()
+    today, broke = timezone.localdate(), broken(found.response)
+    outdated = "" if broke or form.is_bound else actions.why_outdated(found)
+    if outdated:
+        messages.warning(request, outdated)
+        return redirect(found)
     context = {
         "form": form,
         "letter": found,
         "words": found.letter_words,
         "today": today,
         "changed": changed_people(found, today),
-        "broken": broken(found.response),
+        "broken": broke,
         "signs_lost": actions.signs_lost_in(found),
         "may_delegate": actions.may_delegate(request.user, found.body),
     }

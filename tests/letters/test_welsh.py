@@ -30,7 +30,9 @@ from responses.workflow import State
 from tests.factories import (
     AT,
     TODAY,
+    make_attachment,
     make_comments,
+    make_delegation,
     make_force_and_body,
     make_letter,
     make_national_bodies,
@@ -122,6 +124,35 @@ def test_welsh_of_titles_and_comments_stands_where_it_is_given(response):
     )  # fmt: skip
     assert words.sections[1].heading == "Sylwadau’r Prif Gwnstabl"
     assert words.sections[1].text == "Mae’r heddlu’n cytuno."
+
+
+def test_welsh_sign_off_has_the_welsh_title_and_marks_an_english_one(response):
+    title = "Police, Fire and Crime Commissioner"
+    OfficeTerm.objects.filter(body=response.body).update(title=title, title_cy="")
+    signed = in_welsh(response).signatory
+    assert signed.title == f"[{title}]{{lang=en}}"
+
+    OfficeTerm.objects.filter(body=response.body).update(title_cy="Comisiynydd yr Heddlu")
+    words = in_welsh(response)
+    text = text_of(render_letter(words, sealed=True))
+
+    assert words.signatory.title == "Comisiynydd yr Heddlu"
+    assert title not in text
+    assert "Llofnodwyd yn ddigidol gan Robin Ashby, Comisiynydd yr Heddlu" in text
+    assert in_welsh(response, language=ENGLISH).signatory.title == title
+
+
+def test_deputy_signs_in_welsh_for_the_holder_by_the_welsh_title(response):
+    OfficeTerm.objects.filter(body=response.body).update(title_cy="Comisiynydd yr Heddlu")
+    delegation = make_delegation(response.body, title="Deputy Commissioner")
+
+    words = in_welsh(response, delegation=delegation)
+
+    assert words.signatory.title == "[Deputy Commissioner]{lang=en}"
+    assert words.signatory.on_behalf_of == "ar ran y Comisiynydd yr Heddlu"
+    OfficeTerm.objects.filter(body=response.body).update(title="Mayor", title_cy="")
+    page = letter_html(in_welsh(response, delegation=delegation))
+    assert '<br>ar ran y <span lang="en">Mayor</span></p>' in page
 
 
 @pytest.mark.parametrize("layout", Layout)
@@ -322,3 +353,16 @@ def test_word_file_in_welsh_shows_no_marks(response, layout):
     assert "Annwyl Home Secretary" in said
     assert {"Out of sight", "Home Secretary", "Do what number 2 asks."} <= english
     assert not any("Croeso" in run or "Ymateb" in run for run in english)
+
+
+def test_reasons_for_what_is_withheld_are_marked_as_english(response):
+    make_attachment(response, title="Plan", title_cy="Cynllun", withheld_reason="It names people.")
+    response.passages.update(withheld_reason="It [names] a place.")
+    response.passages.filter(recommendation__number="2").update(withheld_reason="It is secret.")
+
+    pages = {public: letter_html(in_welsh(response, public=public)) for public in (True, False)}
+
+    assert 'Heb ei gyhoeddi: <span lang="en">It is secret.</span>' in pages[True]
+    assert "Heb ei gyhoeddi: It [names] a place." in pages[True]
+    assert 'Heb ei gyhoeddi: <span lang="en">It names people.</span>' in pages[True]
+    assert '(nid i’w gyhoeddi: <span lang="en">It names people.</span>)' in pages[False]
