@@ -17,6 +17,7 @@ WITHIN = {
     "/sources/": ["Reports"],
     "/registers/": ["Reports"],
     "/responses/": ["Reports"],
+    "/comment-files/": ["Reports asking us", "Reports"],
     "/letters/": ["Reports"],
     "/deliveries/": ["Reports"],
     "/letter-deputies/": ["Letter template", "Reports"],

@@ -95,3 +95,8 @@ def run_by_run(text: str) -> str:
 def block_in(text: str, language: str) -> str:
     """Return paragraphs marked as being in `language`."""
     return f"::: {{lang={language}}}\n{text.strip()}\n:::" if text.strip() else ""
+
+
+def address(email: str) -> SafeString:
+    """Return an email address that breaks after its @ and not within a word."""
+    return mark_safe(escape(email).replace("@", "@<wbr>"))  # noqa: S308 - escaped just before

@@ -9,14 +9,14 @@ from datetime import date
 from django import forms, template
 from django.forms.formsets import BaseFormSet
 from django.forms.widgets import ChoiceWidget
-from django.utils.html import format_html_join
-from django.utils.safestring import mark_safe
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from pcc_tracker import markdown as words
 from pcc_tracker.govuk import PARTS, DateInput
 
 register = template.Library()
+register.filter("address", words.address)
 
 # Order matters: CheckboxSelectMultiple is a RadioSelect to Python.
 KINDS = [
@@ -236,6 +236,13 @@ def summary_list(rows):
 
 
 @register.filter
+def stands_in(milestone, update) -> str:
+    """Return the state of a milestone today or, where a later update took its place, on its day."""
+    is_latest = getattr(update, "latest_pk", update.pk) == update.pk
+    return milestone.state(timezone.localdate() if is_latest else update.as_at)
+
+
+@register.filter
 def markdown(text):
     return words.to_html(text)
 
@@ -291,10 +298,3 @@ def told_once(events) -> list:
         return bool(twin) and not event.note and (*twin, event.at) in told
 
     return [event for event in events if not echoes(event)]
-
-
-@register.filter
-def address(email: str) -> str:
-    """Return an email address that breaks after its @ and not within a word."""
-    parts = [(part,) for part in email.split("@")]
-    return format_html_join(mark_safe("@<wbr>"), "{}", parts)  # noqa: S308 - a constant

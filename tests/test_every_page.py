@@ -14,6 +14,7 @@ from bodies.groups import Kind
 from letters.models import Delivery, Letter, Publication
 from recommendations.actions import (
     accept_sure,
+    ask_to_close,
     find_recommendations,
     give_register,
     give_text,
@@ -244,6 +245,14 @@ def a_register(office, by, now) -> Register:
     return register
 
 
+def asked_to_close(duty: Obligation, person: str) -> int:
+    """Return the key of a duty that somebody asks to close."""
+    if not duty.closings.exists():
+        by, now = User.objects.get(email=f"{person}@wessmere.example"), timezone.now()
+        ask_to_close(duty, timezone.localdate(), shown="The rota is kept.", by=by, at=now)
+    return duty.pk
+
+
 def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
     """Return who sees which pages, each as a name and its keys."""
     done, draft, peel = report("Waiting"), response("Out of sight"), report("PEEL")
@@ -268,6 +277,7 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
             ("letters:publication", *place), ("letters:check",), ("accessibility",),
             ("accounts:sign-in",), ("account_reset_password",), ("account_reset_password_done",),
             ("account_reset_password_from_key", "1", "x-1"), ("accounts:invitation",),
+            ("accounts:privacy",),
             ("account_reset_password_from_key_done",), ("account_inactive",),
             ("socialaccount_login_cancelled",),
         ],
@@ -299,7 +309,9 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
             ("recommendations:note-status", update.recommendation_id),
             ("recommendations:obligation", act.first().pk),
             ("recommendations:change-day", act.first().pk),
-            ("recommendations:done", act.first().pk),
+            ("recommendations:done", act.last().pk),
+            ("recommendations:close", asked_to_close(act.first(), "caseworker")),
+            ("recommendations:obligation", act.first().pk),
             ("responses:start", made["unanswered"].pk), ("responses:response", draft.pk),
             ("responses:words", draft.pk), ("responses:attachments", draft.pk),
             ("responses:passage", draft.pk, item.pk),
@@ -313,7 +325,9 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
             ("letters:correct-address", Delivery.objects.first().pk),
             ("letters:came-back", Delivery.objects.first().pk),
         ],
-        "approver@wessmere.example": [("responses:read", response("Behind the counter").pk)],
+        "approver@wessmere.example": [
+            ("recommendations:close", asked_to_close(act.first(), "caseworker")),
+            ("responses:read", response("Behind the counter").pk)],
         "commissioner@wessmere.example": [
             ("letters:delegations",), ("letters:sign", letter.pk),
         ],
@@ -322,6 +336,7 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
             ("progress:my-work",), ("responses:invitations",), ("responses:invitation", asked.pk),
             ("responses:comment", asked.pk, asked.response.comments.first().pk),
             ("responses:comment", asked.pk, asked.response.comments.last().pk),
+            ("responses:comment-files", asked.pk, asked.response.comments.last().pk),
             ("recommendations:updates",),
             ("recommendations:update-new", peel.recommendations.first().pk),
             ("recommendations:evidence-add", update.pk),

@@ -16,7 +16,7 @@ from accounts.errors import Refused, WrongState
 from accounts.models import AccountMail, AddressChange, Event, User
 from accounts.permissions import Role
 from accounts.tasks import send_next_mail
-from pcc_tracker.tags import address
+from pcc_tracker.markdown import address
 from tests.accounts.test_sign_in import PHRASE, code_for, is_in, set_up_app, sign_in
 from tests.factories import make_body, make_user
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0015_people_change_their_own_address'),
+        ('accounts', '0016_privacy_notice'),
         ('bodies', '0010_office_terms_in_welsh'),
     ]
 
