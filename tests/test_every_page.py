@@ -39,6 +39,7 @@ from tests.browser import axe, overflow
 from tests.factories import (
     AT,
     make_body,
+    make_comment_file,
     make_force_and_body,
     make_letter,
     make_membership,
@@ -67,7 +68,8 @@ NO_PAGE = {
     "recommendations:report-file", "recommendations:accept-sure", "recommendations:accept",
     "recommendations:join", "recommendations:place", "recommendations:source-page",
     "recommendations:read-again", "recommendations:compare-with", "recommendations:evidence",
-    "recommendations:update", "recommendations:accept-update",
+    "recommendations:update", "recommendations:accept-update", "recommendations:close-withdraw",
+    "responses:comment-file", "responses:comment-file-remove",
     "responses:take-over", "responses:submit", "responses:approve", "responses:return",
     "responses:reopen", "responses:send",
     "responses:put-to-approver", "responses:acknowledge", "responses:question-withdraw",
@@ -414,6 +416,7 @@ def wrongs(page, path: str) -> list[str]:
 
 # What `newest_pages` makes, for the demonstration tells nothing of it.
 NEWEST = {
+    "responses:comment-file-attach",
     "responses:release-ask", "responses:release", "responses:release-end", "recommendations:link",
     "recommendations:unlink", "responses:one-language", "letters:publication-cy",
     "responses:give-back",
@@ -426,7 +429,7 @@ def newest_pages(area, caseworker) -> list[str]:
     now, then = [make_recommendation(report, text="Do it by day.") for report in reports[:2]]
     earlier, alike = make_recommendation(reports[1], "2"), make_recommendation(reports[2])
     assert earlier.text != alike.text
-    make_response(area.body, reports[1])
+    given = make_comment_file(make_response(area.body, reports[1]))
     response = make_response(area.body, reports[0], explained=False)
     made = link(now, then, "duplicate", body=area.body, note="A", by=caseworker, at=AT)
     asked, approved = [
@@ -442,6 +445,7 @@ def newest_pages(area, caseworker) -> list[str]:
     return [
         reverse("responses:invitation", args=[response.invitation.pk]),
         reverse("responses:give-back", args=[response.invitation.pk]),
+        reverse("responses:comment-file-attach", args=[given.pk]),
         reverse("responses:release-ask", args=[owed.pk]),
         asked.get_absolute_url(),
         approved.get_absolute_url(),
