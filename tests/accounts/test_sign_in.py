@@ -10,7 +10,6 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.hashers import get_hasher
 from django.core import mail
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +19,7 @@ from accounts.models import AccountMail, Event, FailedTries, User
 from accounts.passwords import NotContextAlone, NotWellKnown
 from accounts.permissions import Role
 from accounts.tasks import forget_old_mails, send_next_mail
+from letters.management.commands.work import Rounds
 from tests.factories import make_body, make_membership, make_user
 
 pytestmark = pytest.mark.django_db
@@ -250,10 +250,8 @@ class TestNewPassword:
         assert forget_old_mails(sent + timedelta(days=89)) == 0
         assert forget_old_mails(sent + waiting) == 1
         assert AccountMail.objects.get().done_at is None
-        with time_machine.travel(sent + waiting, tick=False):
-            call_command("work", "--once")
-        with time_machine.travel(sent + 2 * waiting, tick=False):
-            call_command("work", "--once")
+        send_next_mail(sent + waiting)
+        Rounds().go(sent + 2 * waiting)
         assert not AccountMail.objects.exists()
 
     def test_a_changed_password_ends_the_other_sessions_and_is_told(self, person):
