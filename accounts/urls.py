@@ -26,6 +26,7 @@ urlpatterns = [
     path("invitations/<int:pk>/withdraw/", views.invitation_withdraw, name="invitation-withdraw"),
     path("invitation/", views.invitation, name="invitation"),
     path("invitation/<str:token>/", views.invitation_link, name="invitation-link"),
+    path("privacy/", views.privacy, name="privacy"),
     path("switch/", views.switch, name="switch"),
     path("notices/<int:pk>/read/", views.notice_read, name="notice-read"),
     path("words/", views.keep, name="keep-words"),

@@ -9,16 +9,17 @@ from django.core.files.storage import default_storage
 from django.db.models import Model
 
 from letters.models import Letter, LodgedCopy
-from responses.models import Attachment
+from responses.models import Attachment, CommentFile
 
 logger = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(days=1)  # a file stands here before its row does
-FOLDERS = ("letters", "signatures", "lodged", "attachments")
+FOLDERS = ("letters", "signatures", "lodged", "attachments", "comments")
 NAMED_BY: list[tuple[type[Model], list[str]]] = [
     (Letter, ["pdf", "public_pdf", "pdf_cy", "public_pdf_cy"]),
     (LodgedCopy, ["file"]),
     (Attachment, ["file"]),
+    (CommentFile, ["file"]),
 ]
 IMAGE = "signatory__image"
 

@@ -16,6 +16,7 @@ WITHIN = {
     "/sources/": ["Reports"],
     "/registers/": ["Reports"],
     "/responses/": ["Reports"],
+    "/comment-files/": ["Reports asking us", "Reports"],
     "/letters/": ["Reports"],
     "/deliveries/": ["Reports"],
     "/letter-deputies/": ["Letter template", "Reports"],

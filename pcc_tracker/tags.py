@@ -9,6 +9,7 @@ from datetime import date
 from django import forms, template
 from django.forms.formsets import BaseFormSet
 from django.forms.widgets import ChoiceWidget
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from pcc_tracker import markdown as words
@@ -231,6 +232,13 @@ def tag_for(state, label=""):
 def summary_list(rows):
     """Draw (key, value) pairs, or (key, value, url, what) with a link that changes `what`."""
     return {"rows": [dict(zip(["key", "value", "url", "what"], row, strict=False)) for row in rows]}
+
+
+@register.filter
+def stands_in(milestone, update) -> str:
+    """Return the state of a milestone today or, where a later update took its place, on its day."""
+    is_latest = getattr(update, "latest_pk", update.pk) == update.pk
+    return milestone.state(timezone.localdate() if is_latest else update.as_at)
 
 
 @register.filter

@@ -59,8 +59,8 @@ def _is(path: str, words: str) -> Q:
 
 def _day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
-        return timezone.localtime(value).isoformat(" ", "minutes")[:16]
-    return value.isoformat() if value else ""
+        return f"{timezone.localtime(value):%-d %B %Y at %H:%M}"
+    return f"{value:%-d %B %Y}" if value else ""
 
 
 def _days(row: Any) -> str:

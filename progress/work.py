@@ -1,53 +1,26 @@
 """What each person has to do next, told from the records and never stored."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 
 from accounts.permissions import Permission
-from bodies.models import Body
 from letters.leaving import left_behind
 from letters.models import Delivery, Letter
-from recommendations.deadlines import SECTION_55_DAYS, last_day
-from recommendations.models import (
-    AssuranceUpdate,
-    Evidence,
-    Obligation,
-    Release,
-    Report,
-    Source,
+from progress.assurance import (
+    Task,
+    actions_of,
+    closings_for,
+    in_sentence,
+    updates_to_give,
+    updates_to_judge,
 )
+from recommendations.deadlines import SECTION_55_DAYS, last_day
+from recommendations.models import Obligation, Release, Report, Source
 from responses.actions import reviews_open_to
 from responses.models import HandRound, Invitation, Response
 from responses.queries import answerable, not_asked_for, returned
 from responses.workflow import State
-
-WEEK = timedelta(days=7)
-REMIND = timedelta(days=30)  # before evidence no longer shows what it was given for
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing to do: a verb first, where, its report, its day, and whose it is."""
-
-    verb: str
-    url: str
-    subject: str
-    due_on: date | None
-    published_on: date | None
-    owner: str
-
-    @property
-    def has_clock(self) -> bool:
-        return self.due_on is not None and self.published_on is not None
-
-    def group(self, today: date) -> str:
-        if self.due_on is None:
-            return "later"
-        if self.due_on < today:
-            return "late"
-        return "week" if self.due_on <= today + WEEK else "later"
 
 
 def tasks_of(user, today: date) -> list[Task]:
@@ -59,10 +32,11 @@ def tasks_of(user, today: date) -> list[Task]:
         *_responses(user),
         *_comments(user),
         *_asked(user),
-        *_actions(user),
+        *actions_of(user),
+        *closings_for(user, today),
         *_failed_copies(user),
-        *_updates_to_judge(user, today),
-        *_updates_to_give(user, today),
+        *updates_to_judge(user, today),
+        *updates_to_give(user, today),
         *_left_behind(user, today),
     ]
     return sorted(tasks, key=lambda task: (task.due_on or date.max, task.subject))
@@ -196,39 +170,13 @@ def _asked(user):
     for asked in waiting.prefetch_related("invitation__response__reports"):
         reports = list(asked.invitation.response.reports.all())
         yield Task(
-            f"Answer {asked.asked_by} about {_in_sentence(asked.subject)}",
+            f"Answer {asked.asked_by} about {in_sentence(asked.subject)}",
             asked.get_absolute_url(),
             " and ".join(report.title for report in reports),
             asked.by_day,
             None,
             str(asked.invitation.force),
         )
-
-
-def _actions(user):
-    """Return what the user's own bodies are to do on recommendations, and owe to a collator."""
-    bodies = user.bodies_where(Permission.UPDATE) + user.bodies_where(Permission.CAPTURE)
-    bodies += user.bodies_where(Permission.COLLATE)
-    owed = Obligation.objects.open().filter(body__in=bodies).exclude(kind=Obligation.Kind.RESPONSE)
-    for obligation in owed.with_names().by_due_day()[:200]:
-        is_return = obligation.kind == Obligation.Kind.RETURN
-        updating = user.may(Permission.UPDATE, obligation.body)
-        verb = "Report progress on" if updating else "Act on"
-        if is_return:
-            verb = f"Report to {obligation.owed_to} on"
-        target = obligation.recommendation if updating else obligation
-        yield Task(
-            f"{verb} {_in_sentence(str(obligation.recommendation))}",
-            target.get_absolute_url(),
-            obligation.report.title,
-            obligation.due_on,
-            obligation.report.published_on,
-            str(obligation.body),
-        )
-
-
-def _in_sentence(title: str) -> str:
-    return title[:1].lower() + title[1:]
 
 
 WHAT_TO_DO = {
@@ -252,33 +200,6 @@ def _failed_copies(user):
         )
 
 
-def _updates_to_judge(user, today: date):
-    """Return the updates by forces under the user's offices that wait for a yes or a question."""
-    offices = user.bodies_where(Permission.CAPTURE)
-    forces = Body.objects.overseen_by(offices, today)
-    waiting = AssuranceUpdate.objects.latest().to_look_at().filter(body__in=forces)
-    waiting = waiting.exclude(recorded_by=user).select_related("recommendation__report", "body")
-    for update in waiting[:200]:
-        yield _on_update("Look at the update on", update, None)
-
-
-def _updates_to_give(user, today: date):
-    """Return what the user's forces have to answer, to report again, or to renew."""
-    forces = user.bodies_where(Permission.UPDATE)
-    given = AssuranceUpdate.objects.filter(body__in=forces).select_related(
-        "recommendation__report", "body"
-    )
-    for update in given.to_answer()[:200]:
-        yield _on_update("Answer the question about", update, None)
-    for update in given.latest().exclude(next_due_on=None)[:200]:
-        yield _on_update("Give the next update on", update, update.next_due_on)
-    expiring = Evidence.objects.expiring(today + REMIND).filter(update__body__in=forces)
-    for evidence in expiring.select_related("update__recommendation__report", "update__body"):
-        yield _on_update(
-            f"Renew “{evidence.name}”, evidence on", evidence.update, evidence.expires_on
-        )
-
-
 def _left_behind(user, today: date):
     """Return whose open work the user has to hand over, as they hold no role any more."""
     for body in user.bodies_where(Permission.CONFIGURE):
@@ -286,15 +207,3 @@ def _left_behind(user, today: date):
             url = reverse("letters:work-of", args=[person.pk, body.slug])
             verb = f"Hand over what stands in the name of {person}"
             yield Task(verb, url, "", None, None, str(body))
-
-
-def _on_update(verb: str, update: AssuranceUpdate, due_on: date | None) -> Task:
-    recommendation = update.recommendation
-    return Task(
-        f"{verb} {_in_sentence(str(recommendation))}",
-        update.get_absolute_url(),
-        recommendation.report.title,
-        due_on,
-        None,
-        str(update.body),
-    )

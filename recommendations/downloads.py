@@ -33,18 +33,21 @@ def hand_out(
     try:
         file = stored.opened()
     except NotAsGiven as error:
-        return not_as_given(request, error)
+        return not_as_given(request, error, private=private)
     if private:
         facts = {"body": stored.body} | said
         Event.record("download", stored.row, by=request.user, at=timezone.now(), **facts)
     return attachment(file, stored.name, content_type, private=private)
 
 
-def not_as_given(request, error: NotAsGiven) -> HttpResponse:
-    """Note that a file is not as it was given, and answer with what happened and whom to tell."""
+def not_as_given(request, error: NotAsGiven, *, private: bool = True) -> HttpResponse:
+    """Note that a file is not as it was given, and answer with what happened and whom to tell.
+
+    Whoever reads what is public, signed in or not, is sent to the office.
+    """
     note_not_as_given(error, at=timezone.now())
-    known = request.user.is_authenticated
-    context = {"why": error.why, "words": str(error), "known": known, "place": error.stored.place}
+    place = error.stored.place
+    context = {"why": error.why, "words": str(error), "private": private, "place": place}
     page = "recommendations/not_as_given.html"
     answer = render(request, page, context, status=STATUS[error.why])
     answer.headers["Cache-Control"] = "no-store"

@@ -45,4 +45,6 @@ def in_words(size: int) -> str:
     """Return a size as a message says it."""
     if size >= 1024 * MEGABYTE:
         return f"{size / (1024 * MEGABYTE):.1f} GB".replace(".0 ", " ")
-    return f"{max(1, round(size / MEGABYTE))} MB" if size else "0 MB"
+    if 0 < size < MEGABYTE:
+        return "less than 1 MB"
+    return f"{round(size / MEGABYTE)} MB"

@@ -60,4 +60,6 @@ urlpatterns = [
     path("obligations/<int:pk>/", duties.obligation, name="obligation"),
     path("obligations/<int:pk>/day/", duties.change_day, name="change-day"),
     path("obligations/<int:pk>/done/", duties.done, name="done"),
+    path("obligations/<int:pk>/close/", duties.close, name="close"),
+    path("obligations/<int:pk>/close/withdraw/", duties.withdraw, name="close-withdraw"),
 ]

@@ -243,8 +243,9 @@ def asked_in(invitation: Invitation, today: date) -> Asked:
 def force_items(
     invitation: Invitation, owed: Iterable[Obligation], asked_of_people: Asked, today: date
 ) -> list[ForceItem]:
-    """Return what the invited force owes, in the report's order. Three queries in all."""
-    comments = {c.recommendation_id: c for c in invitation.response.comments.all()}
+    """Return what the invited force owes, in the report's order, in a fixed number of queries."""
+    given = invitation.response.comments.prefetch_related("files__check_made", "files__added_by")
+    comments = {c.recommendation_id: c for c in given}
     asked = [(o.recommendation, o) for o in owed if o.recommendation]
     updates = AssuranceUpdate.objects.filter(
         body=invitation.force, recommendation__in=[recommendation for recommendation, _ in asked]

@@ -6,7 +6,7 @@ from datetime import datetime
 from recommendations.tasks import check_next_of
 from responses.actions import break_approval
 from responses.actions.holding import held_to_approval
-from responses.models import AttachmentCheck
+from responses.models import AttachmentCheck, CommentFileCheck
 
 logger = logging.getLogger(__name__)
 
@@ -25,3 +25,8 @@ def return_broken(at: datetime) -> int:
 def check_next_attachment(at: datetime) -> bool:
     """Check the next attachment that waits at `at`; say whether there was one."""
     return check_next_of(AttachmentCheck, at)
+
+
+def check_next_comment_file(at: datetime) -> bool:
+    """Check the next file with comments that waits at `at`; say whether there was one."""
+    return check_next_of(CommentFileCheck, at)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from responses.views import attachments, desk, force, handing, releases, review
+from responses.views import attachments, comment_files, desk, force, handing, releases, review
 
 app_name = "responses"
 urlpatterns = [
@@ -34,6 +34,18 @@ urlpatterns = [
     path("invitations/", force.invitation_list, name="invitations"),
     path("invitations/<int:pk>/", force.invitation, name="invitation"),
     path("invitations/<int:pk>/comments/<int:comment>/", force.comment, name="comment"),
+    path(
+        "invitations/<int:pk>/comments/<int:comment>/files/",
+        comment_files.files,
+        name="comment-files",
+    ),
+    path(
+        "invitations/<int:pk>/comments/<int:comment>/files/remove/",
+        comment_files.remove,
+        name="comment-file-remove",
+    ),
+    path("comment-files/<int:pk>/", comment_files.file, name="comment-file"),
+    path("comment-files/<int:pk>/attach/", comment_files.attach, name="comment-file-attach"),
     path("invitations/<int:pk>/send/", force.send, name="send"),
     path("invitations/<int:pk>/approver/", force.put_to_approver, name="put-to-approver"),
     path("invitations/<int:pk>/back/", force.give_back, name="give-back"),

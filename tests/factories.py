@@ -31,13 +31,21 @@ from letters.models import (
     LodgedCopy,
 )
 from progress.demo.files import small_pdf
-from recommendations.actions import confirm_recommendations, owe, record_report, record_update
+from recommendations.actions import (
+    agree_to_close,
+    ask_to_close,
+    confirm_recommendations,
+    owe,
+    record_report,
+    record_update,
+)
 from recommendations.files import examine
-from recommendations.models import Addressee, Recommendation, Report
+from recommendations.models import Addressee, Obligation, Recommendation, Report
 from recommendations.models import Proposal as FoundItem
 from responses.actions import (
     approve,
     attach,
+    give_file,
     invite,
     save_comment,
     save_passage,
@@ -45,7 +53,7 @@ from responses.actions import (
     start_response,
     submit,
 )
-from responses.models import Attachment, Response
+from responses.models import Attachment, CommentFile, Response
 from responses.workflow import Position, State
 
 LONDON = ZoneInfo("Europe/London")
@@ -262,6 +270,14 @@ def make_update(recommendation: Recommendation, force: Body, *, by=None, files=(
     return record_update(recommendation, force, files=checked, by=by, at=AT, today=TODAY, **values)
 
 
+def make_closed(obligation: Obligation, on: date = TODAY) -> Obligation:
+    """Close a duty as two people of the body that owes it do."""
+    asked_by, agreed_by = (make_user(Role.CASEWORKER, obligation.body) for _ in range(2))
+    closing = ask_to_close(obligation, on, shown="The rota is kept.", by=asked_by, at=AT)
+    agree_to_close(closing, by=agreed_by, at=AT)
+    return Obligation.objects.get(pk=obligation.pk)
+
+
 def make_comments(response: Response, words: dict | str = "The force agrees.", *, sent=True):
     """Write the force's comments: one overall, or by recommendation number ("" overall)."""
     invitation = response.invitation
@@ -272,6 +288,19 @@ def make_comments(response: Response, words: dict | str = "The force agrees.", *
         if number in words:
             save_comment(comment, words[number], version=comment.version, by=by, at=AT)
     return send_comments(invitation, by=by, at=AT) if sent else invitation
+
+
+def make_comment_file(response: Response, *, by: User | None = None, sent=True) -> CommentFile:
+    """Give a file of the force with its overall comments, which are sent unless told."""
+    by = by or make_user(Role.FORCE_CONTRIBUTOR, response.invitation.force)
+    upload = make_upload(f"force-{next(_numbers)}.pdf", small_pdf(str(next(_numbers))))
+    given = give_file(
+        response.comments.get(recommendation=None), upload, examine(upload),
+        description="Plan of the force", marking="official", by=by, at=AT,
+    )  # fmt: skip
+    if sent:
+        make_comments(response)
+    return given
 
 
 def make_response(

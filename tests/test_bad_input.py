@@ -13,11 +13,14 @@ from django.utils import timezone
 from accounts.permissions import Role
 from letters.forms import LARGEST_LETTER
 from letters.models import Delivery, Letter, Publication
+from recommendations.actions import ask_to_close
 from recommendations.models import AssuranceUpdate, Proposal, Report
 from responses.models import Passage, Response
 from responses.workflow import State
 from tests.connections import kept_open
 from tests.factories import (
+    AT,
+    TODAY,
     make_force_and_body,
     make_letter,
     make_proposal,
@@ -268,12 +271,29 @@ def test_nothing_is_done_on_a_day_to_come(area, officer, client):
     address = reverse("recommendations:done", args=[duty.pk])
     today = timezone.localdate()
 
-    answer = client.post(address, parts_of("on", today + timedelta(days=1)))
-    client.post(address, parts_of("on", today))
+    shown = {"shown": "The rota is kept."}
+    answer = client.post(address, shown | parts_of("on", today + timedelta(days=1)))
+    bare = client.post(address, parts_of("on", today))
+    client.post(address, shown | parts_of("on", today))
 
-    duty.refresh_from_db()
     assert errors_of(answer)["on"] == ["The day must be today or in the past"]
-    assert duty.met_on == today
+    assert errors_of(bare)["shown"] == ["Say what shows that it is done"]
+    assert duty.closings.get().on == today
+
+
+def test_a_request_to_close_is_sent_back_with_words_only(area, client):
+    duty = make_recommendation(make_report(area.body, forces=[area.force])).obligations.get()
+    by = make_user(Role.CASEWORKER, area.body)
+    closing = ask_to_close(duty, TODAY, shown="Seen.", by=by, at=AT)
+    client.force_login(make_user(Role.APPROVER, area.body))
+
+    empty = client.post(closing.get_absolute_url(), {})
+    bare = client.post(closing.get_absolute_url(), {"decision": "send_back"})
+    other = client.post(closing.get_absolute_url(), {"decision": "perhaps"})
+
+    assert errors_of(empty)["decision"] == ["Select whether it is done"]
+    assert errors_of(bare)["note"] == ["Say what is missing"]
+    assert "decision" in errors_of(other) and duty.closings.get().is_waiting
 
 
 def test_letter_dated_before_its_report_is_refused(client):

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
 from accounts.actions.writing import queue_mail
-from accounts.models import AddressChange, Event, UnsavedWords, User
+from accounts.models import AddressChange, Event, PrivacyNotice, UnsavedWords, User
 from accounts.permissions import Role
 from bodies.models import BodyName, Oversight
 from letters.models import (
@@ -22,6 +22,7 @@ from letters.models import (
 from recommendations.models import (
     Addressee,
     AssuranceUpdate,
+    Closing,
     Disposal,
     Evidence,
     EvidenceCheck,
@@ -40,6 +41,8 @@ from recommendations.models import (
 from responses.models import (
     AttachmentCheck,
     ChiefOfficerComment,
+    CommentFile,
+    CommentFileCheck,
     HandRound,
     Response,
     ResponseReport,
@@ -51,6 +54,7 @@ from tests.factories import (
     TODAY,
     make_attachment,
     make_body,
+    make_comment_file,
     make_contact,
     make_copy_recipient,
     make_force_and_body,
@@ -235,6 +239,14 @@ def an_attachment_check(**values) -> None:
     AttachmentCheck.objects.filter(attachment=make_attachment(make_response())).update(**values)
 
 
+def a_comment_file() -> CommentFile:
+    return make_comment_file(make_response())
+
+
+def a_comment_file_check(**values) -> None:
+    CommentFileCheck.objects.filter(comment_file=a_comment_file()).update(**values)
+
+
 def a_copy_check(**values) -> None:
     copy = make_lodged_copy(make_letter(signed=True))
     LodgedCopyCheck.objects.filter(copy=copy).update(**values)
@@ -279,6 +291,21 @@ def a_release(**values) -> Release:
 def a_decided_release(decision: str, **values) -> Release:
     values = {"decided_by": make_user(), "decided_at": AT, "note": "So."} | values
     return a_release(decision=decision, **values)
+
+
+def a_closing(**values) -> Closing:
+    values = {"on": TODAY, "shown": "Seen.", "asked_by": make_user(), "asked_at": AT} | values
+    return Closing.objects.create(obligation=an_obligation("action"), **values)
+
+
+def a_decided_closing(decision: str, **values) -> Closing:
+    values = {"decided_by": make_user(), "decided_at": AT, "note": "So."} | values
+    return a_closing(decision=decision, **values)
+
+
+def closed_alone() -> None:
+    closing = a_closing()
+    alter(closing, decision="agreed", decided_by=closing.asked_by, decided_at=AT)
 
 
 def covered_by_itself() -> None:
@@ -406,6 +433,13 @@ BREACHES = {
     "release_decided_by_and_at": lambda: a_release(decision="approved"),
     "release_decided_by_a_second_person": decided_alone,
     "release_refused_or_ended_with_a_note": lambda: a_decided_release("refused", note=""),
+    "privacy_notice_has_words": lambda: PrivacyNotice.objects.create(text="", saved_at=AT),
+    "closing_stands_once_for_a_duty": lambda: again(a_closing()),
+    "closing_decision_is_known": lambda: a_decided_closing("maybe"),
+    "closing_decided_by_and_at": lambda: a_closing(decision="agreed"),
+    "closing_decided_by_a_second_person": closed_alone,
+    "closing_says_what_shows_it": lambda: a_closing(shown=""),
+    "closing_sent_back_with_a_note": lambda: a_decided_closing("refused", note=""),
     "obligation_is_not_both_met_and_set_aside": lambda: alter(
         an_obligation("response"), met_on=TODAY, release=a_decided_release("approved")
     ),
@@ -475,6 +509,13 @@ BREACHES = {
         read_at=AT, problem="A"
     ),
     "attachment_check_finds_a_virus_only_by_scanning": lambda: an_attachment_check(virus="A"),
+    "comment_file_once_with_a_comment": lambda: again(a_comment_file()),
+    "comment_file_says_what_it_is": lambda: alter(a_comment_file(), description=""),
+    "comment_file_marking_is_known": lambda: alter(a_comment_file(), marking="secret"),
+    "comment_file_check_is_made_or_has_a_problem": lambda: a_comment_file_check(
+        read_at=AT, problem="A"
+    ),
+    "comment_file_check_finds_a_virus_only_by_scanning": lambda: a_comment_file_check(virus="A"),
     "lodged_copy_check_is_made_or_has_a_problem": lambda: a_copy_check(read_at=AT, problem="A"),
     "lodged_copy_check_finds_a_virus_only_by_scanning": lambda: a_copy_check(virus="A"),
     "evidence_check_is_made_or_has_a_problem": lambda: an_evidence_check(read_at=AT, problem="A"),

@@ -13,6 +13,7 @@ from accounts.permissions import Role
 from letters.models import Delivery, Letter, Publication
 from recommendations.actions import (
     accept_sure,
+    ask_to_close,
     find_recommendations,
     give_register,
     give_text,
@@ -37,6 +38,7 @@ from tests.browser import axe, overflow
 from tests.factories import (
     AT,
     make_body,
+    make_comment_file,
     make_force_and_body,
     make_letter,
     make_membership,
@@ -64,7 +66,8 @@ NO_PAGE = {
     "recommendations:report-file", "recommendations:accept-sure", "recommendations:accept",
     "recommendations:join", "recommendations:place", "recommendations:source-page",
     "recommendations:read-again", "recommendations:compare-with", "recommendations:evidence",
-    "recommendations:update", "recommendations:accept-update",
+    "recommendations:update", "recommendations:accept-update", "recommendations:close-withdraw",
+    "responses:comment-file", "responses:comment-file-remove",
     "responses:take-over", "responses:submit", "responses:approve", "responses:return",
     "responses:reopen", "responses:send",
     "responses:put-to-approver", "responses:acknowledge", "responses:question-withdraw",
@@ -224,6 +227,14 @@ def a_register(office, by, now) -> Register:
     return register
 
 
+def asked_to_close(duty: Obligation, person: str) -> int:
+    """Return the key of a duty that somebody asks to close."""
+    if not duty.closings.exists():
+        by, now = User.objects.get(email=f"{person}@wessmere.example"), timezone.now()
+        ask_to_close(duty, timezone.localdate(), shown="The rota is kept.", by=by, at=now)
+    return duty.pk
+
+
 def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
     """Return who sees which pages, each as a name and its keys."""
     done, draft, peel = report("Waiting"), response("Out of sight"), report("PEEL")
@@ -248,6 +259,7 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
             ("letters:publication", *place), ("letters:check",), ("accessibility",),
             ("accounts:sign-in",), ("account_reset_password",), ("account_reset_password_done",),
             ("account_reset_password_from_key", "1", "x-1"), ("accounts:invitation",),
+            ("accounts:privacy",),
             ("account_reset_password_from_key_done",), ("account_inactive",),
             ("socialaccount_login_cancelled",),
         ],
@@ -279,7 +291,9 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
             ("recommendations:note-status", update.recommendation_id),
             ("recommendations:obligation", act.first().pk),
             ("recommendations:change-day", act.first().pk),
-            ("recommendations:done", act.first().pk),
+            ("recommendations:done", act.last().pk),
+            ("recommendations:close", asked_to_close(act.first(), "caseworker")),
+            ("recommendations:obligation", act.first().pk),
             ("responses:start", made["unanswered"].pk), ("responses:response", draft.pk),
             ("responses:words", draft.pk), ("responses:attachments", draft.pk),
             ("responses:passage", draft.pk, item.pk),
@@ -293,7 +307,9 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
             ("letters:correct-address", Delivery.objects.first().pk),
             ("letters:came-back", Delivery.objects.first().pk),
         ],
-        "approver@wessmere.example": [("responses:read", response("Behind the counter").pk)],
+        "approver@wessmere.example": [
+            ("recommendations:close", asked_to_close(act.first(), "caseworker")),
+            ("responses:read", response("Behind the counter").pk)],
         "commissioner@wessmere.example": [
             ("letters:delegations",), ("letters:sign", letter.pk),
         ],
@@ -302,6 +318,7 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
             ("progress:my-work",), ("responses:invitations",), ("responses:invitation", asked.pk),
             ("responses:comment", asked.pk, asked.response.comments.first().pk),
             ("responses:comment", asked.pk, asked.response.comments.last().pk),
+            ("responses:comment-files", asked.pk, asked.response.comments.last().pk),
             ("recommendations:updates",),
             ("recommendations:update-new", peel.recommendations.first().pk),
             ("recommendations:evidence-add", update.pk),
@@ -379,6 +396,7 @@ def wrongs(page, path: str) -> list[str]:
 
 # What `newest_pages` makes, for the demonstration tells nothing of it.
 NEWEST = {
+    "responses:comment-file-attach",
     "responses:release-ask", "responses:release", "responses:release-end", "recommendations:link",
     "recommendations:unlink", "responses:one-language", "letters:publication-cy",
     "responses:give-back",
@@ -391,7 +409,7 @@ def newest_pages(area, caseworker) -> list[str]:
     now, then = [make_recommendation(report, text="Do it by day.") for report in reports[:2]]
     earlier, alike = make_recommendation(reports[1], "2"), make_recommendation(reports[2])
     assert earlier.text != alike.text
-    make_response(area.body, reports[1])
+    given = make_comment_file(make_response(area.body, reports[1]))
     response = make_response(area.body, reports[0], explained=False)
     made = link(now, then, "duplicate", body=area.body, note="A", by=caseworker, at=AT)
     asked, approved = [
@@ -407,6 +425,7 @@ def newest_pages(area, caseworker) -> list[str]:
     return [
         reverse("responses:invitation", args=[response.invitation.pk]),
         reverse("responses:give-back", args=[response.invitation.pk]),
+        reverse("responses:comment-file-attach", args=[given.pk]),
         reverse("responses:release-ask", args=[owed.pk]),
         asked.get_absolute_url(),
         approved.get_absolute_url(),

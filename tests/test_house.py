@@ -14,7 +14,8 @@ APPS = ["bodies", "accounts", "recommendations", "responses", "letters", "progre
 # From what knows nothing of the database to what a person sees. A module imports only
 # what stands before it in its own app, and nothing that stands later in another app.
 LAYERS = [
-    {"alike", "apart", "attached", "bounces", "certificates", "chain", "changes"}
+    {"privacy"}
+    | {"alike", "apart", "attached", "bounces", "certificates", "chain", "changes"}
     | {"colours", "comparison", "milestones"}
     | {"conformance", "deadlines", "docx", "errors", "extraction", "failures", "fields", "files"}
     | {
@@ -55,6 +56,7 @@ LAYERS = [
     {"dossier"},
     {"actions"},
     {"heads", "patrol", "tasks"},
+    {"assurance", "searches"},
     {"forms"},
     {"board", "demo", "downloads", "keeping", "subject_access", "taking", "timeline", "work"},
     {"adapters", "single_sign_on"},

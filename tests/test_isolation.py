@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from accounts.permissions import Role
 from bodies.groups import Kind
 from letters.actions import ask_copies
-from recommendations.actions import add_file, give_register, link
+from recommendations.actions import add_file, ask_to_close, give_register, link
 from recommendations.files import examine
 from recommendations.tasks import read_next
 from responses.actions import approve, ask_release, hand_round, submit
@@ -18,6 +18,7 @@ from tests.factories import (
     TODAY,
     make_attachment,
     make_body,
+    make_comment_file,
     make_delegation,
     make_force_and_body,
     make_invitation,
@@ -50,6 +51,7 @@ TABLE = {
     "accounts:notice-read": "to to to to to in",
     "accounts:keep-words": "405 405 405 405 405 405",
     "accounts:forget-words": "to to to to to in",
+    "accounts:privacy": "ok ok ok ok ok ok",
     "accounts:account": "ok ok ok ok ok in",
     "accounts:password-change": "to to to to to in",
     "accounts:address": "ok ok ok ok ok in",
@@ -147,6 +149,12 @@ TABLE = {
     "recommendations:retention": "403 403 403 403 403 in",
     "recommendations:change-day": "ok ok ok 404 404 in",
     "recommendations:done": "ok ok ok 404 404 in",
+    "recommendations:close": "ok ok ok 404 404 in",
+    "recommendations:close-withdraw": "to to to to to in",
+    "responses:comment-files": "404 404 ok 404 404 in",
+    "responses:comment-file-remove": "to to to to to in",
+    "responses:comment-file": "ok ok ok 404 404 in",
+    "responses:comment-file-attach": "ok 403 404 404 404 in",
     "responses:start": "to 403 403 404 404 in",
     "responses:response": "ok ok 404 404 404 in",
     "responses:words": "ok 403 404 404 404 in",
@@ -291,6 +299,8 @@ def build():
     here = {"body": area.body.slug, "slug": publication.slug}
     obligation = report.obligations.get(recommendation=recommendation, body=area.force)
     others = make_recommendation(report, "2")
+    shown = {"on": TODAY, "shown": "Seen.", "by": people["caseworker"], "at": AT}
+    closing = ask_to_close(others.obligations.get(body=area.force), **shown)
     made = link(recommendation, others, "related", body=area.body, by=people["caseworker"], at=AT)
     asked_for, release = _unanswered(area), _asked(area)
     invitation = make_invitation(area.body)
@@ -351,6 +361,8 @@ def build():
         "recommendations:obligation": {"pk": obligation.pk},
         "recommendations:change-day": {"pk": obligation.pk},
         "recommendations:done": {"pk": obligation.pk},
+        "recommendations:close": {"pk": closing.obligation_id},
+        "recommendations:close-withdraw": {"pk": closing.obligation_id},
         "responses:start": {"pk": report.pk},
         "responses:release-ask": {"pk": asked_for.pk},
         "responses:release": {"pk": release.pk},
@@ -358,6 +370,14 @@ def build():
         "responses:passage": {"pk": draft.pk, "rec": recommendation.pk},
         "responses:invitation": {"pk": draft.invitation.pk},
         "responses:comment": {"pk": draft.invitation.pk, "comment": draft.comments.first().pk},
+        **dict.fromkeys(
+            ["responses:comment-files", "responses:comment-file-remove"],
+            {"pk": draft.invitation.pk, "comment": draft.comments.first().pk},
+        ),
+        **dict.fromkeys(
+            ["responses:comment-file", "responses:comment-file-attach"],
+            {"pk": make_comment_file(make_response(area.body, _with_recommendation(area))).pk},
+        ),
         "responses:send": {"pk": draft.invitation.pk},
         "responses:put-to-approver": {"pk": draft.invitation.pk},
         "responses:give-back": {"pk": draft.invitation.pk},

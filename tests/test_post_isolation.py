@@ -28,6 +28,7 @@ from recommendations.actions import (
     accept_sure,
     add_file,
     ask_about_update,
+    ask_to_close,
     find_recommendations,
     give_register,
     guessed,
@@ -56,6 +57,7 @@ from tests.factories import (
     TODAY,
     make_attachment,
     make_body,
+    make_comment_file,
     make_comments,
     make_delegation,
     make_force_and_body,
@@ -95,7 +97,7 @@ PRIVATE = [  # what is written about a case, and never to be read by who only ru
 ]
 SYSTEM = "system administrator"  # runs the service, and holds no role in any body
 QUERIES = {"recommendations:link": "?q=Do"}
-QUERIES |= {"progress:retention-person": "?q=Person", "progress:retention-person-csv": "?q=Person"}
+
 REFUSALS = {"in", "401", "403", "404", "405"}
 # What each visitor gets, in that order: it is done (does), a page that does nothing (page),
 # another page (to), sign-in (in), or a refusal. Pages are read by a post as by a get; where a
@@ -114,6 +116,7 @@ MAY = {
     "accounts:address-keep": "does to to to to to to to to to in",
     "accounts:address-new": "page page page page page page page page page page in",
     "accounts:address-link": "to to to to to to to to to to to",
+    "accounts:privacy": "page page page page page page page page page page page",
     "accounts:account": "page page page page page page page page page page in",
     "accounts:second-step-first": "page page page page page page page page page page in",
     "accounts:sessions": "does page page page page page page page page page in",
@@ -155,10 +158,10 @@ MAY = {
     "progress:home": "to to to to to to to to to to to",
     "progress:my-work": "page page page page page page page page page page in",
     "progress:board": "page page page page page page page page page page in",
-    "progress:audit": "403 403 403 403 page page 403 403 403 403 in",
+    "progress:audit": "403 403 403 403 to to 403 403 403 403 in",
     "progress:audit-csv": "403 403 403 403 does does 403 403 403 403 in",
-    "progress:retention-person": "403 403 403 403 403 does 403 403 403 403 in",
-    "progress:retention-person-csv": "403 403 403 403 403 does 403 403 403 403 in",
+    "progress:retention-person": "403 403 403 403 403 to 403 403 403 403 in",
+    "progress:retention-person-csv": "403 403 403 403 403 to 403 403 403 403 in",
     "progress:report": "page page page page page page page 404 404 404 in",
     "progress:owes": "page page page page page page page 404 404 404 in",
     "progress:history": "page page page page page page page 404 404 404 in",
@@ -205,7 +208,13 @@ MAY = {
     "recommendations:obligation": "page page page page page page page 404 404 404 in",
     "recommendations:retention": "403 403 403 403 403 does 403 403 403 403 in",
     "recommendations:change-day": "does 403 403 403 403 403 403 404 404 404 in",
-    "recommendations:done": "does 403 403 403 403 403 403 404 404 404 in",
+    "recommendations:done": "does 403 403 403 403 403 does 404 404 404 in",
+    "recommendations:close": "403 does does 403 403 403 403 404 404 404 in",
+    "recommendations:close-withdraw": "does 403 403 403 403 403 does 404 404 404 in",
+    "responses:comment-files": "404 404 404 404 404 404 does 404 404 404 in",
+    "responses:comment-file-remove": "404 404 404 404 404 404 does 404 404 404 in",
+    "responses:comment-file": "does does does does does does does 404 404 404 in",
+    "responses:comment-file-attach": "does 403 403 403 403 403 404 404 404 404 in",
     "responses:start": "does 403 403 403 403 403 404 404 404 404 in",
     "responses:response": "page page page page page page 404 404 404 404 in",
     "responses:words": "does 403 403 403 403 403 404 404 404 404 in",
@@ -325,6 +334,7 @@ def build() -> tuple[dict, dict, dict]:
     }  # fmt: skip
     data["accounts:forget-words"] = {"path": "/kept/"}
     data["accounts:switch"] = {"body": area.body.pk}
+    data["progress:retention-person"] = {"q": "Person"}
     return people, keys, data
 
 
@@ -442,6 +452,8 @@ def _duties(area, by, approver, keys, data):
     questioned = make_update(recommendation, area.force)
     ask_about_update(questioned, "How many?", by=by, at=AT)
     duty = report.obligations.get(recommendation=recommendation, body=area.force)
+    to_close = others.obligations.get(body=area.force)
+    closing = ask_to_close(to_close, TODAY, shown="Why it is closed", by=by, at=AT)
     ground = {"ground": "not_concerned", "reason": "It is about others."}
     unanswered, waiting, ended = (_report(area).obligations.get(kind="response") for _ in range(3))
     asked = ask_release(waiting, **ground | {"reason": "Why we ask to be released"}, by=by, at=AT)
@@ -464,6 +476,8 @@ def _duties(area, by, approver, keys, data):
         "recommendations:obligation": {"pk": duty.pk},
         "recommendations:change-day": {"pk": duty.pk},
         "recommendations:done": {"pk": duty.pk},
+        "recommendations:close": {"pk": closing.obligation_id},
+        "recommendations:close-withdraw": {"pk": closing.obligation_id},
         "responses:release-ask": {"pk": unanswered.pk},
         "responses:release": {"pk": asked.pk},
         "responses:release-end": {"pk": approved.pk},
@@ -486,7 +500,8 @@ def _duties(area, by, approver, keys, data):
             "marking": "sensitive",
         },
         "recommendations:change-day": day("due_on") | {"reason": "Agreed."},
-        "recommendations:done": day("on"),
+        "recommendations:done": day("on") | {"shown": "Seen."},
+        "recommendations:close": {"decision": "agree"},
         "responses:release-ask": ground,
         "responses:release": {"decision": "approve"},
         "responses:release-end": {"reason": "After all."},
@@ -513,6 +528,9 @@ def _desk(area, by, people, keys, data):
         note="What the force asks within", by=force, at=AT, today=TODAY,
     )  # fmt: skip
     question = {"pk": draft.invitation.pk, "asked": asked.pk}
+    unsent = make_comment_file(draft, by=force, sent=False)
+    of_report = make_recommendation(_report(area)).report
+    sent = make_comment_file(make_response(area.body, of_report, explained=False))
     uninvited = make_response(area.body, _report(area), invited=False, by=by)
     complete = make_response(area.body, make_recommendation(_report(area)).report, by=by)
     submit(complete, by=by, at=AT)
@@ -541,6 +559,13 @@ def _desk(area, by, people, keys, data):
         ),
         "responses:invitation": {"pk": draft.invitation.pk},
         "responses:comment": {"pk": draft.invitation.pk, "comment": comment.pk},
+        **dict.fromkeys(
+            ["responses:comment-files", "responses:comment-file-remove"],
+            {"pk": draft.invitation.pk, "comment": comment.pk},
+        ),
+        **dict.fromkeys(
+            ["responses:comment-file", "responses:comment-file-attach"], {"pk": sent.pk}
+        ),
         "responses:send": {"pk": draft.invitation.pk},
         "responses:put-to-approver": {"pk": draft.invitation.pk},
         "responses:give-back": {"pk": draft.invitation.pk},
@@ -564,6 +589,13 @@ def _desk(area, by, people, keys, data):
         "responses:one-language": {"reason": "Agreed with the Commissioner."},
         "responses:passage": {"position": "accepted", "text": "Done.", "version": passage.version},
         "responses:invite": day("asked_for_on", today),
+        "responses:comment-files": lambda: {
+            "upload": make_upload("new.pdf", small_pdf("Of the force")),
+            "description": "Rota of the force",
+            "marking": "official",
+        },
+        "responses:comment-file-remove": {"file": unsent.pk},
+        "responses:comment-file-attach": {"title": "Plan", "title_cy": "Cynllun"},
         "responses:comment": {"text": "Other words.", "version": comment.version},
         "responses:hand-round": {"contributor": people[ASKED].pk},
         "responses:question": {"note": "What the force asks within, again"},

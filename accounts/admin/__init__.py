@@ -2,6 +2,7 @@
 
 from accounts.admin.bodies import BodyAdmin, OfficeTermAdmin, OversightAdmin
 from accounts.admin.people import PersonAdmin
+from accounts.admin.privacy import PrivacyNoticeAdmin
 from accounts.admin.record import EventAdmin
 from accounts.admin.roles import MembershipAdmin
 
@@ -12,4 +13,5 @@ __all__ = [
     "OfficeTermAdmin",
     "OversightAdmin",
     "PersonAdmin",
+    "PrivacyNoticeAdmin",
 ]

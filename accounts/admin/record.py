@@ -14,6 +14,7 @@ from accounts.models import Event
 SHARED_RECORDS = [
     "accounts.user",
     "accounts.membership",
+    "accounts.privacynotice",
     "bodies.body",
     "bodies.officeterm",
     "bodies.oversight",

@@ -5,6 +5,7 @@ from accounts.models.events import PAST, Event, EventQuerySet, events_last
 from accounts.models.heads import AuditHead
 from accounts.models.kept import Notice, UnsavedWords
 from accounts.models.people import EmailUserManager, Membership, User
+from accounts.models.privacy import PrivacyNotice
 
 __all__ = [
     "PAST",
@@ -19,6 +20,7 @@ __all__ = [
     "Membership",
     "Notice",
     "UnsavedWords",
+    "PrivacyNotice",
     "User",
     "events_last",
 ]

@@ -11,6 +11,7 @@ from accounts.views.invitations import (
     invite,
 )
 from accounts.views.own import account, second_step, session_end, sessions, sessions_end
+from accounts.views.privacy import privacy
 from accounts.views.signing_in import (
     PasskeySignIn,
     SignIn,
@@ -36,6 +37,7 @@ __all__ = [
     "invite",
     "keep",
     "notice_read",
+    "privacy",
     "provider_callback",
     "provider_sign_in",
     "second_step",

@@ -9,7 +9,7 @@ from accounts.models import User
 from letters.dossier.archive import Archive
 from letters.models import Letter, LodgedCopy
 from recommendations.models import Checked, Disposal, Evidence, Source
-from responses.models import Response
+from responses.models import CommentFile, Response
 
 QUARANTINE = "A virus was found in this file. It is in quarantine, and nobody can have it."
 UNSCANNED = "This file is not scanned for viruses yet."
@@ -18,6 +18,7 @@ UNSCANNED = "This file is not scanned for viruses yet."
 def add_files(archive: Archive, response: Response, user: User) -> None:
     _reports(archive, response)
     _evidence(archive, response, user)
+    _comment_files(archive, response, user)
     attachments = response.attachments.select_related("check_made", "response__body")
     for attachment in attachments:
         _add(archive, "attachments", f"Attachment “{attachment}”", attachment)
@@ -62,6 +63,14 @@ def _evidence(archive: Archive, response: Response, user: User) -> None:
     for evidence in files.order_by("pk"):
         folder = slugify(f"{evidence.update.recommendation} {evidence.update.as_at}")[:80]
         _add(archive, f"evidence/{folder}", f"Evidence “{evidence}”", evidence)
+
+
+def _comment_files(archive: Archive, response: Response, user: User) -> None:
+    """Add what the force gave with its comments, once they are sent."""
+    files = CommentFile.objects.visible_to(user).filter(comment__response=response)
+    for given in files.in_order().select_related("comment__response__invitation"):
+        about = slugify(str(given.comment.recommendation or "the report as a whole"))
+        _add(archive, f"comments/{about[:80]}", f"File with the comments “{given}”", given)
 
 
 def _letter(archive: Archive, letter: Letter) -> None:

@@ -82,7 +82,7 @@ def letter_pdf(request, body, slug, language=ENGLISH):
     try:
         file = letter.stored(language).opened()
     except NotAsGiven as error:
-        return not_as_given(request, error)
+        return not_as_given(request, error, private=False)
     return FileResponse(
         file, as_attachment=False, filename=content["pdf_name"], content_type="application/pdf"
     )

@@ -5,7 +5,7 @@ the order of its day and under the name of the person who takes it.
 """
 
 import tomllib
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from bodies.actions import load_bodies
 from bodies.models import Body
+from letters.actions import save_template
+from letters.models import LetterTemplate
 from progress.demo.cast import make_area, make_nationals, make_people
 from progress.demo.story import Chapter, steps
 
@@ -43,6 +45,8 @@ def load(*, now: datetime) -> int:
     office, *_ = [make_area(area, since) for area in said["areas"]]
     make_nationals(said, since)
     people = make_people(said, since)
+    began = timezone.make_aware(datetime.combine(since, time(9)))
+    save_template(LetterTemplate.usual(office), by=people["administrator"], at=began)
     chapters = [Chapter(report, office, people, today, now) for report in said["reports"]]
     plan = [step for chapter in chapters for step in steps(chapter)]
     for at, day, step, chapter in sorted(plan, key=lambda planned: planned[0]):

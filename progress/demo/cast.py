@@ -9,7 +9,7 @@ from accounts.errors import Refused
 from accounts.models import Membership, User
 from bodies.groups import Kind
 from bodies.models import Body, OfficeTerm, Oversight
-from letters.models import Contact, Letterhead, LetterTemplate
+from letters.models import Contact, Letterhead
 from recommendations.models import OfficeTargets
 from responses.models import ReviewStage
 
@@ -42,7 +42,6 @@ def make_area(area: dict[str, str], since: date) -> Body:
     letterhead = ["name", "address", "telephone", "email", "web", "enquiries_to"]
     Letterhead.objects.create(body=office, **{name: area[name] for name in letterhead})
     OfficeTargets.objects.create(body=office)
-    LetterTemplate.objects.create(body=office)
     ReviewStage.objects.create(body=office, name="Approval", order=1, role="approver")
     return office
 

@@ -17,9 +17,10 @@ from letters.tasks import send_next
 from progress.demo.files import small_pdf
 from recommendations.actions import (
     EvidenceFacts,
+    agree_to_close,
+    ask_to_close,
     confirm_recommendations,
     find_recommendations,
-    meet,
     record_report,
     record_update,
     save_proposal,
@@ -179,7 +180,8 @@ def neighbour(chapter: Chapter, at: datetime, day: date) -> None:
     owed = Obligation.objects.get(
         recommendation=chapter.number(said["return_number"]), body=office, kind="return"
     )
-    meet(owed, day, by=by, at=at, note=said["return_note"])
+    closing = ask_to_close(owed, day, shown=said["return_note"], by=by, at=at)
+    agree_to_close(closing, by=chapter.people["neighbour_approver"], at=at)
 
 
 MILESTONES: dict[str, tuple[Callable[[Chapter, datetime, date], None], time]] = {

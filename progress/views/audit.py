@@ -3,10 +3,12 @@
 import csv
 import json
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.keeping import signed_in
@@ -14,6 +16,7 @@ from accounts.models import Event
 from accounts.permissions import Permission
 from accounts.queries import audited_by, found_in
 from progress.forms import AuditFilter
+from progress.searches import FORGOTTEN, is_forgotten, keep_search, search_of
 from recommendations.spreadsheets import Line, guarded
 
 PER_PAGE = 50
@@ -22,12 +25,12 @@ HEADINGS = [
 ]  # fmt: skip
 
 
-def _asked(request):
+def _asked(request, data=None):
     """Return the filter form and the events that pass it, for who may read the record."""
     if not request.user.bodies_where(Permission.AUDIT):
         raise PermissionDenied("The record is read by a body’s auditor and its administrator.")
     events = audited_by(request.user)
-    form = AuditFilter(request.GET or None, events=events)
+    form = AuditFilter(data, events=events)
     filters = form.cleaned_data if form.is_bound and form.is_valid() else {}
     events = found_in(events, filters) if not form.is_bound or form.is_valid() else events.none()
     return form, events, filters
@@ -35,14 +38,21 @@ def _asked(request):
 
 @signed_in
 def audit(request):
-    form, events, filters = _asked(request)
+    """Show what was found. A search is posted, so that no name stands in an address."""
+    posted = request.method == "POST"
+    form, events, filters = _asked(request, request.POST if posted else search_of(request))
+    if posted and form.is_valid():
+        return redirect(reverse("progress:audit") + keep_search(request, form))
+    if is_forgotten(request):
+        messages.warning(request, FORGOTTEN)
+        return redirect("progress:audit")
     page = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {
         "form": form,
         "page_obj": page,
-        "query": query.urlencode(),
+        "query": query.urlencode() if form.is_bound else "",
         "filtered": any(filters.values()),
     }
     return render(request, "progress/audit.html", context)
@@ -51,7 +61,10 @@ def audit(request):
 @signed_in
 def audit_csv(request):
     """Send what was found, a row at a time; that it was taken is itself recorded, first."""
-    _, events, filters = _asked(request)
+    _, events, filters = _asked(request, search_of(request))
+    if is_forgotten(request):
+        messages.warning(request, FORGOTTEN)
+        return redirect("progress:audit")
     asked = {name: str(value) for name, value in filters.items() if value}
     Event.record(
         "export", request.user, by=request.user, at=timezone.now(),

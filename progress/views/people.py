@@ -1,14 +1,17 @@
 """What is held about a person: searched by a body's administrator, and taken as CSV."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.keeping import signed_in
 from accounts.models import Event, User
 from accounts.permissions import Permission
 from progress.forms import PersonForm
+from progress.searches import FORGOTTEN, is_forgotten, keep_search, search_of
 from progress.subject_access import as_csv, held_about
 
 SHOWN = 100  # of each kind; the file has them all
@@ -19,7 +22,7 @@ def _asked(request):
     bodies = request.user.bodies_where(Permission.CONFIGURE)
     if not bodies:
         raise PermissionDenied("For this you need to be body administrator.")
-    form = PersonForm(request.GET if "q" in request.GET else None)
+    form = PersonForm(request.POST if request.method == "POST" else search_of(request))
     return bodies, form, form.cleaned_data["q"] if form.is_valid() else ""
 
 
@@ -34,7 +37,13 @@ def _record(request, bodies, words, how):
 
 @signed_in
 def person(request):
+    """Show what is held. The search is posted, so that no name stands in an address."""
     bodies, form, words = _asked(request)
+    if request.method == "POST" and words:
+        return redirect(reverse("progress:retention-person") + keep_search(request, form))
+    if is_forgotten(request):
+        messages.warning(request, FORGOTTEN)
+        return redirect("progress:retention-person")
     held = []
     if words:
         found = held_about(words, bodies)
@@ -43,6 +52,7 @@ def person(request):
     context = {
         "form": form,
         "q": words,
+        "query": request.GET.urlencode(),
         "bodies": bodies,
         "held": [each for each in held if each[1]],
         "shown": SHOWN,

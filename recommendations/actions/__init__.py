@@ -8,6 +8,16 @@ from recommendations.actions.capture import (
     missing_item,
     save_proposal,
 )
+from recommendations.actions.closing import (
+    agree_to_close,
+    ask_to_close,
+    may_agree,
+    may_ask_to_close,
+    said_of_people,
+    send_back_closing,
+    waiting_for,
+    withdraw_closing,
+)
 from recommendations.actions.comparing import compare_with, compared, take_found
 from recommendations.actions.disposing import dispose
 from recommendations.actions.dividing import (
@@ -20,7 +30,6 @@ from recommendations.actions.duties import (
     change_due_on,
     confirm_due_on,
     may_change,
-    meet,
     owe,
 )
 from recommendations.actions.guarding import must_be_as_given, note_not_as_given
@@ -63,6 +72,14 @@ from recommendations.actions.waiting import read_again
 
 __all__ = [
     "EvidenceFacts",
+    "agree_to_close",
+    "ask_to_close",
+    "may_agree",
+    "may_ask_to_close",
+    "said_of_people",
+    "send_back_closing",
+    "waiting_for",
+    "withdraw_closing",
     "accept_update",
     "add_evidence",
     "answer_question",
@@ -96,7 +113,6 @@ __all__ = [
     "link",
     "may_change",
     "may_link",
-    "meet",
     "missing_item",
     "must_be_as_given",
     "note_not_as_given",

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,7 +10,7 @@ from accounts.errors import Refused, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from bodies.models import Body
-from recommendations.models import AssuranceUpdate, Obligation, Recommendation, Report
+from recommendations.models import Obligation, Recommendation, Report
 from recommendations.queries import Wanted, plan_obligations, scope_of
 
 
@@ -96,15 +95,20 @@ def may_change(user: User, obligation: Obligation, today: date) -> bool:
     return obligation.owed_by_on(today) in offices or overseen.exists()
 
 
-def _held(obligation: Obligation, *, by: User, at: datetime) -> Obligation:
+def open_duty(obligation: Obligation) -> Obligation:
+    """Return the duty under lock while it is owed, else raise WrongState."""
     obligation = Obligation.objects.select_for_update(of=["self"]).get(pk=obligation.pk)
-    if not may_change(by, obligation, timezone.localdate(at)):
-        require(by, Permission.CAPTURE, obligation.body)
     if obligation.met_on:
         raise WrongState("This is already done.")
     if obligation.release_id:
         raise WrongState("This is set aside. Take it up again first.")
     return obligation
+
+
+def _held(obligation: Obligation, *, by: User, at: datetime) -> Obligation:
+    if not may_change(by, obligation, timezone.localdate(at)):
+        require(by, Permission.CAPTURE, obligation.body)
+    return open_duty(obligation)
 
 
 @transaction.atomic
@@ -135,33 +139,6 @@ def change_due_on(
         body=obligation.body,
         note=reason,
         due_on=[old.isoformat() if old else None, due_on.isoformat()],
-    )
-    return obligation
-
-
-def _has_updated(obligation: Obligation, user: User) -> bool:
-    told = AssuranceUpdate.objects.filter(recorded_by=user, body=obligation.body_id)
-    return told.filter(recommendation=obligation.recommendation_id).exists()
-
-
-@transaction.atomic
-@events_last()
-def meet(obligation: Obligation, on: date, *, by: User, at: datetime, note: str = "") -> Obligation:
-    """Record the day on which a duty was done.
-
-    A response is met only by publication, which calls `meet_responses`.
-    """
-    obligation = _held(obligation, by=by, at=at)
-    if obligation.kind == Obligation.Kind.RESPONSE:
-        raise Refused("A response is done when it is published, not before.")
-    if _has_updated(obligation, by):
-        raise PermissionDenied("A second person must close what you gave an update on.")
-    if on < obligation.report.published_on:
-        raise Refused("It cannot have been done before the report was published.", about="on")
-    obligation.met_on = on
-    obligation.save(update_fields=["met_on"])
-    Event.record(
-        "meet", obligation, by=by, at=at, body=obligation.body, note=note, on=on.isoformat()
     )
     return obligation
 

@@ -36,7 +36,7 @@ def _judge(update: AssuranceUpdate, *, by: User, at: datetime) -> tuple[Assuranc
         raise PermissionDenied(
             f"For this you need to be caseworker of the body over {update.body}."
         )
-    if by == update.recorded_by:
+    if by == update.recorded_by or update.evidence.filter(added_by=by).exists():
         raise PermissionDenied("A second person must judge the update that you gave.")
     return update, office
 

@@ -8,17 +8,18 @@ from django.utils import timezone
 from accounts.admin.asking import AskForm, DayInput
 from accounts.admin.base import ConfigAdmin, ScopedAdmin, day_words
 from accounts.admin.filters import OwnBodyFilter
+from accounts.errors import WrongState
 from recommendations import actions
 from recommendations.admin.filters import DoneFilter, DueFilter
 from recommendations.deadlines import day_number
 from recommendations.models import Obligation, OfficeTargets
 
 
-class DoneForm(AskForm):
+class AskToCloseForm(AskForm):
     on = forms.DateField(label="The day it was done", widget=DayInput, initial=timezone.localdate)
-    note = forms.CharField(
-        label="How you know",
-        required=False,
+    shown = forms.CharField(
+        label="What shows that it is done",
+        max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
     )
 
@@ -26,6 +27,31 @@ class DoneForm(AskForm):
         if self.cleaned_data["on"] > timezone.localdate():
             raise forms.ValidationError("It cannot have been done on a day to come.")
         return self.cleaned_data["on"]
+
+
+class CloseForm(AskForm):
+    decision = forms.ChoiceField(
+        label="Is it done?",
+        choices=[("agree", "Yes, record it as done"), ("send_back", "No, send it back")],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label="Note, needed if you send it back",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+    )
+
+
+DECISIONS = {"agree": actions.agree_to_close, "send_back": actions.send_back_closing}
+
+
+def _decide(obligation: Obligation, answers: dict, user) -> None:
+    closing = obligation.closings.filter(decision="").first()
+    if closing is None:
+        raise WrongState("Nobody has asked to close this.")
+    decide = DECISIONS[answers["decision"]]
+    decide(closing, note=answers["note"], by=user, at=timezone.now())
 
 
 class OtherDayForm(AskForm):
@@ -44,7 +70,7 @@ class ObligationAdmin(ScopedAdmin):
     list_filter = [DueFilter, DoneFilter, "kind", OwnBodyFilter]
     search_fields = ["report__title", "recommendation__text", "body__name", "due_text"]
     search_help_text = "A report, words of a recommendation, or a body"
-    actions = ["record_done", "set_other_day"]
+    actions = ["ask_to_close", "close", "set_other_day"]
     fields = [
         "body", "kind", "report", "recommendation", "owed_to", "basis", "due_text",
         "first_due_on", "due_on", "reason", "met_on", "release",
@@ -81,19 +107,32 @@ class ObligationAdmin(ScopedAdmin):
             return "Set aside"
         return f"Done {day_words(obligation.met_on)}" if state == "met" else "Open"
 
-    @admin.action(description="Record as done…")
-    def record_done(self, request, queryset):
+    @admin.action(description="Ask to close as done…")
+    def ask_to_close(self, request, queryset):
         return self.ask(
             request,
             queryset,
-            DoneForm,
-            lambda obligation, answers: actions.meet(
-                obligation, answers["on"], note=answers["note"], by=request.user, at=timezone.now()
+            AskToCloseForm,
+            lambda obligation, answers: actions.ask_to_close(
+                obligation, **answers, by=request.user, at=timezone.now()
             ),
-            done="Recorded as done",
-            title="Record as done",
-            button="Record as done",
-            warning="A response is done when it is published, and is recorded then by itself.",
+            done="Asked to close",
+            title="Ask to close",
+            button="Ask to close",
+            warning="A second person agrees. A response is done when it is published, by itself.",
+        )
+
+    @admin.action(description="Agree to close, or send back…")
+    def close(self, request, queryset):
+        return self.ask(
+            request,
+            queryset,
+            CloseForm,
+            lambda obligation, answers: _decide(obligation, answers, request.user),
+            done="Decided",
+            title="Agree to close, or send back",
+            button="Decide",
+            warning="Who asked, or gave an update or evidence, cannot decide.",
         )
 
     @admin.action(description="Set another day, with the reason…")

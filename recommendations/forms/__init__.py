@@ -1,7 +1,7 @@
 """Forms for capturing reports, checking what was found, and updates. They write nothing."""
 
 from recommendations.forms.capture import ProposalForm, SplitForm, TextForm
-from recommendations.forms.duties import DueDayForm, MetForm
+from recommendations.forms.duties import AskToCloseForm, CloseForm, DueDayForm
 from recommendations.forms.links import LinkForm, UnlinkForm
 from recommendations.forms.registers import MappingForm, RegisterForm
 from recommendations.forms.reports import FIRST_REPORTS, DiscardForm, ReportForm, UploadMixin
@@ -16,6 +16,8 @@ from recommendations.forms.updates import (
 )
 
 __all__ = [
+    "AskToCloseForm",
+    "CloseForm",
     "EvidenceForm",
     "InspectorStatusForm",
     "RemarkForm",
@@ -27,7 +29,6 @@ __all__ = [
     "FilesField",
     "MappingForm",
     "LinkForm",
-    "MetForm",
     "ProposalForm",
     "RegisterForm",
     "ReportForm",

@@ -1,6 +1,7 @@
 """The inspectors' reports, what they recommend, who owes what by when, and what was done."""
 
 from recommendations.models.checked import Checked, FileCheck, rules_of_checks
+from recommendations.models.closing import Closing
 from recommendations.models.evidence import Evidence, EvidenceCheck
 from recommendations.models.inspectors import InspectorStatus
 from recommendations.models.link import RecommendationLink
@@ -18,6 +19,7 @@ __all__ = [
     "Addressee",
     "AssuranceUpdate",
     "Checked",
+    "Closing",
     "Disposal",
     "Evidence",
     "EvidenceCheck",

@@ -30,13 +30,8 @@ class UpdateMilestone(models.Model):
     def __str__(self):
         return str(Planned(self.words, self.due_on, self.done_on))
 
-    @property
-    def state(self) -> str:
-        """Return whether it was reached, and by its day, as on the day of the update."""
+    def state(self, today: date) -> str:
+        """Return whether it was reached, and by its day; what was not is overdue after it."""
         if self.done_on:
             return "done" if self.done_on <= self.due_on else "late"
-        return "overdue" if self.due_on < self.said_on else "open"
-
-    @property
-    def said_on(self) -> date:
-        return self.update.as_at
+        return "overdue" if self.due_on < today else "open"

@@ -26,6 +26,7 @@ class AssuranceUpdateQuerySet(models.QuerySet):
         """Add who gave it and all that hangs on it, in a fixed number of queries."""
         return (
             self.with_verdict()
+            .annotate(latest_pk=self._newest())
             .select_related("body", "recorded_by")
             .prefetch_related(
                 "evidence__check_made", "evidence__added_by", "evidence__replaced_by",
@@ -43,10 +44,12 @@ class AssuranceUpdateQuerySet(models.QuerySet):
 
     def latest(self):
         """Return the last of each body on each recommendation, whatever was said of it."""
-        newer = AssuranceUpdate.objects.filter(
-            body=OuterRef("body"), recommendation=OuterRef("recommendation")
-        ).order_by("-as_at", "-pk")
-        return self.filter(pk=Subquery(newer.values("pk")[:1]))
+        return self.filter(pk=self._newest())
+
+    def _newest(self):
+        same = {"body": OuterRef("body"), "recommendation": OuterRef("recommendation")}
+        newer = AssuranceUpdate.objects.filter(**same).order_by("-as_at", "-pk")
+        return Subquery(newer.values("pk")[:1])
 
 
 class AssuranceUpdate(models.Model):

@@ -79,7 +79,8 @@ def _judged(user, updates, today):
     for update in updates:
         if update.body_id not in offices:
             offices[update.body_id] = actions.office_over(update.body, user, today)
-        if offices[update.body_id] and update.recorded_by_id != user.pk:
+        gave = {update.recorded_by_id, *(e.added_by_id for e in update.evidence.all())}
+        if offices[update.body_id] and user.pk not in gave:
             yield update.pk
 
 

@@ -1,6 +1,7 @@
 """Everything that may be done to a response, from the first word to approval."""
 
 from responses.actions.attaching import attach, detach
+from responses.actions.comment_files import attach_copy, give_file, take_file_away
 from responses.actions.comments import (
     acknowledge,
     give_back,
@@ -37,6 +38,9 @@ from responses.actions.releasing import (
 from responses.actions.review import approve, move, reopen, return_to_draft, reviews_open_to, submit
 
 __all__ = [
+    "attach_copy",
+    "give_file",
+    "take_file_away",
     "acknowledge",
     "give_back",
     "has_approver",

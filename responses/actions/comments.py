@@ -136,8 +136,7 @@ def save_comment(
     values = {"text": text} if text_cy is None else {"text": text, "text_cy": text_cy}
     before = as_it_stands(comment)
     comment = save_over(comment, values, version=version, by=by, at=at)
-    if invitation.ready_at:
-        _put(invitation, None, None)
+    take_back_from_approver(invitation)
     said = reworded(before, comment, comment.recorded_words)
     Event.record("comment", comment, by=by, at=at, body=invitation.force, words=said)
     return comment
@@ -159,6 +158,12 @@ def may_send(user: User, force: Body, today: date) -> bool:
 def _put(invitation: Invitation, by: User | None, at: datetime | None) -> None:
     invitation.ready_by, invitation.ready_at = by, at
     invitation.save(update_fields=["ready_by", "ready_at"])
+
+
+def take_back_from_approver(invitation: Invitation) -> None:
+    """Let whoever was to approve the comments look again: something in them has changed."""
+    if invitation.ready_at:
+        _put(invitation, None, None)
 
 
 def _must_be_whole(invitation: Invitation) -> None:

@@ -14,6 +14,7 @@ from bodies.models import Body
 from responses.models import (
     Attachment,
     ChiefOfficerComment,
+    CommentFile,
     Invitation,
     Passage,
     Response,
@@ -64,6 +65,7 @@ def start_correction(
     )
     passages = _copy(Passage, response.passages.all(), new)
     comments = _copy(ChiefOfficerComment, response.comments.all(), new)
+    _copy_files(response, comments)
     _copy(Attachment, response.attachments.all(), new)
     _copy(Invitation, Invitation.objects.filter(response=response), new)
     new.writers.add(by)
@@ -83,6 +85,15 @@ def _record_copy(
     words = reworded(None, copy, copy.recorded_words)
     if words:
         Event.record("copy", copy, by=by, at=at, body=body, words=words)
+
+
+def _copy_files(old: Response, comments: list[ChiefOfficerComment]) -> None:
+    """Put the files with the old comments to the copies of those; the stored bytes are shared."""
+    copies = {comment.recommendation_id: comment for comment in comments}
+    files = list(CommentFile.objects.filter(comment__response=old).select_related("comment"))
+    for row in files:
+        row.pk, row.comment = None, copies[row.comment.recommendation_id]
+    CommentFile.objects.bulk_create(files)
 
 
 def _copy(kind: type[Model], rows: QuerySet[Any], new: Response) -> list[Any]:

@@ -1,7 +1,9 @@
 """The forms of responses: writing and review, attachments, and releases."""
 
 from responses.forms.attaching import (
+    AttachCopyForm,
     AttachmentForm,
+    CommentFileForm,
 )
 from responses.forms.handing import (
     AnswerForm,
@@ -27,6 +29,8 @@ from responses.forms.writing import (
 
 __all__ = [
     "AnswerForm",
+    "AttachCopyForm",
+    "CommentFileForm",
     "AskAgainForm",
     "AttachmentForm",
     "CommentForm",

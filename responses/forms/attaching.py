@@ -3,6 +3,7 @@
 from django import forms
 
 from recommendations.files import examine
+from recommendations.models import Evidence
 
 
 class AttachmentForm(forms.Form):
@@ -62,3 +63,39 @@ class AttachmentForm(forms.Form):
     def said(self) -> dict[str, str]:
         """Return what the action needs beside the file."""
         return {name: said for name, said in self.cleaned_data.items() if name != "upload"}
+
+
+class AttachCopyForm(AttachmentForm):
+    """How the office attaches a copy of a file that the force gave."""
+
+    upload = None
+
+    def clean_upload(self):
+        return None
+
+
+class CommentFileForm(forms.Form):
+    """A file that the force gives with its comments."""
+
+    upload = forms.FileField(
+        label="The file",
+        help_text="PDF, Word, Excel, PNG or JPEG, up to 25 MB. Add several one after the other.",
+        error_messages={"required": "Choose the file"},
+    )
+    description = forms.CharField(
+        label="What it is",
+        max_length=200,
+        error_messages={"required": "Say what the file is"},
+    )
+    marking = forms.ChoiceField(
+        label="Protective marking",
+        choices=Evidence.Marking.choices,
+        widget=forms.RadioSelect,
+        initial=Evidence.Marking.SENSITIVE,
+        error_messages={"required": "Select the protective marking"},
+    )
+
+    def clean_upload(self):
+        upload = self.cleaned_data["upload"]
+        self.facts = examine(upload)
+        return upload

@@ -2,6 +2,7 @@
 
 from responses.models.attachment import Attachment, AttachmentCheck
 from responses.models.comment import ChiefOfficerComment, Invitation
+from responses.models.comment_file import CommentFile, CommentFileCheck
 from responses.models.handing import HandRound
 from responses.models.response import Passage, Response, ResponseReport
 from responses.models.review import Review, ReviewStage
@@ -10,6 +11,8 @@ __all__ = [
     "Attachment",
     "AttachmentCheck",
     "ChiefOfficerComment",
+    "CommentFile",
+    "CommentFileCheck",
     "HandRound",
     "Invitation",
     "Passage",

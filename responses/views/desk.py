@@ -21,7 +21,7 @@ from responses.forms import (
     StartForm,
     WordsForm,
 )
-from responses.models import Response
+from responses.models import CommentFile, Response
 from responses.queries import (
     answerable,
     broken_before,
@@ -91,6 +91,9 @@ def response(request, pk):
         "gaps": gaps(found) if found.is_open else [],
         "invitation": getattr(found, "invitation", None),
         "comments": received_comments(found),
+        "comment_files": CommentFile.objects.visible_to(request.user)
+        .filter(comment__response=found)
+        .in_order(),
         "reviews": found.current_round(),
         "letter": getattr(found, "letter", None),
         "newer": getattr(found, "corrected_by", None),
@@ -98,6 +101,7 @@ def response(request, pk):
         "broken": broken(found),
         "broken_before": broken_before(found),
         "attachments": found.attachments.select_related("check_made"),
+        "may_attach_files": found.is_open and request.user.may(Permission.DRAFT, found.body),
         "may_make": request.user.may(Permission.MAKE_LETTER, found.body),
         "mine": actions.reviews_open_to(found, request.user),
         "may_draft": request.user.may(Permission.DRAFT, found.body),

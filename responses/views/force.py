@@ -48,7 +48,9 @@ def invitation(request, pk):
     context = {
         "invitation": found,
         "reports": found.response.reports.all(),
-        "overall": found.response.comments.filter(recommendation=None).first(),
+        "overall": found.response.comments.filter(recommendation=None)
+        .prefetch_related("files__check_made", "files__added_by")
+        .first(),
         "asked_overall": asked.get(None, []),
         "items": force_items(found, owed.with_names(), asked, today),
         "unanswered": HandRound.objects.visible_to(request.user)

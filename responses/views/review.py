@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from responses import actions
 from responses.basis import basis_sha256, broken
 from responses.forms import NoteForm
-from responses.models import Response
+from responses.models import CommentFile, Response
 from responses.queries import broken_before, covered_by, desk, gaps, received_comments
 from responses.views.desk import own_response
 from responses.workflow import State
@@ -55,6 +55,9 @@ def read_page(request, found: Response, form=None):
         "response": found,
         "items": desk(found),
         "comments": received_comments(found),
+        "comment_files": CommentFile.objects.visible_to(request.user)
+        .filter(comment__response=found)
+        .in_order(),
         "covered": covered_by(found),
         "attachments": found.attachments.select_related("check_made"),
         "broken": broken(found),

@@ -96,7 +96,6 @@ def had(client, path: str):
     with kept_open():
         answer = client.get(path)
         streamed = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        answer.close()
     return answer, streamed
 
 
@@ -201,9 +200,11 @@ def test_the_public_gets_no_altered_file(what, area, client):
     assert had(client, path)[0].status_code == 200
 
     put(stored)
+    client.force_login(make_user(Role.CASEWORKER, make_force_and_body().body))
     answer, sent = had(client, path)
 
     assert answer.status_code == 409 and b"%PDF" not in sent
+    assert letter.get_absolute_url() not in sent.decode()
     assert "The office that published it is told" in sent.decode()
     assert stored.sha256 not in sent.decode()
     assert Event.objects.filter(action="find altered", body=letter.body).count() == 1

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 
 import pytest
+from django.test import Client
 
 from accounts.models import Event
 from accounts.permissions import Role
@@ -40,9 +42,20 @@ def administrator(area, client):
     return user
 
 
+def search(client, words):
+    """Search on the page, and return what it then shows."""
+    return client.post(PAGE, {"q": words}, follow=True)
+
+
+def take(client, words):
+    """Search on the page, and take what it found by its own link."""
+    said = search(client, words).content.decode()
+    return client.get(re.search(rf'href="({FILE}[^"]+)"', said)[1])
+
+
 def held(client, words) -> dict[str, list[str]]:
     """Return what the page shows, by kind."""
-    shown = client.get(PAGE, {"q": words}).context["held"]
+    shown = search(client, words).context["held"]
     return {title: [what for _, what, _ in rows] for title, _, rows in shown}
 
 
@@ -79,7 +92,7 @@ def test_what_a_person_wrote_is_found_in_their_own_body(area, client):
     force, office = (make_user(Role.BODY_ADMINISTRATOR, body) for body in area)
 
     client.force_login(force)
-    of_force, said = held(client, "Vale"), client.get(PAGE, {"q": "Vale"}).content.decode()
+    of_force, said = held(client, "Vale"), search(client, "Vale").content.decode()
     client.force_login(office)
     of_office = held(client, "Vale")
 
@@ -119,7 +132,7 @@ def test_nothing_of_another_body_is_found(area, administrator, client):
     Event.record("sign in", stranger, by=stranger, at=AT)
 
     assert update.recorded_by == stranger
-    answer = client.get(PAGE, {"q": "Elsewhere"})
+    answer = search(client, "Elsewhere")
     assert answer.context["held"] == []
     assert "Nothing is held about “Elsewhere”." in answer.content.decode()
 
@@ -128,12 +141,12 @@ def test_it_is_taken_as_csv_without_formulas(area, administrator, client):
     kim = make_user(Role.CASEWORKER, area.body, name="=Kim Vale", email="kim@office.example")
     Event.record("write", area.body, by=kim, at=AT, body=area.body, note="@cmd")
 
-    found = rows(client.get(FILE, {"q": "Kim Vale"}))
+    found = rows(take(client, "Kim Vale"))
 
     account, event = found[0], next(row for row in found if row["Details"] == "'@cmd")
     assert (account["Kind"], account["What"]) == ("Account", "'=Kim Vale <kim@office.example>")
     assert event["What"] == f"'=Kim Vale: Wrote: {area.body}"
-    assert event["When"] == "2026-03-20 10:00"
+    assert event["When"] == "20 March 2026 at 10:00"
 
 
 def test_that_somebody_searched_is_recorded_in_each_body_that_was_searched(
@@ -142,8 +155,8 @@ def test_that_somebody_searched_is_recorded_in_each_body_that_was_searched(
     other = make_body()
     make_membership(administrator, Role.BODY_ADMINISTRATOR, other)
 
-    client.get(PAGE, {"q": "Kim Vale"})
-    client.get(FILE, {"q": "Kim Vale"})
+    make_user(Role.CASEWORKER, area.body, name="Kim Vale")
+    rows(take(client, "Kim Vale"))
 
     events = Event.objects.filter(action="search a person").order_by("pk")
     assert [(e.by, e.object_name, e.data["how"]) for e in events] == [
@@ -155,8 +168,8 @@ def test_that_somebody_searched_is_recorded_in_each_body_that_was_searched(
 
 @pytest.mark.parametrize("words", ["", " ", "a", "x" * 151, "a\x00"])
 def test_what_is_no_name_is_told_at_the_field_and_not_searched(words, administrator, client):
-    said = client.get(PAGE, {"q": words})
-    file = client.get(FILE, {"q": words})
+    said = client.post(PAGE, {"q": words})
+    file = client.get(FILE)
 
     assert "govuk-error-message" in said.content.decode()
     assert (file.status_code, file.url) == (302, PAGE)
@@ -166,5 +179,31 @@ def test_what_is_no_name_is_told_at_the_field_and_not_searched(words, administra
 def test_only_an_administrator_may_search(area, client):
     for role in (Role.CASEWORKER, Role.AUDITOR, Role.SIGNATORY):
         client.force_login(make_user(role, area.body))
-        assert client.get(PAGE, {"q": "Kim"}).status_code == 403
-        assert client.get(FILE, {"q": "Kim"}).status_code == 403
+        assert client.post(PAGE, {"q": "Kim"}).status_code == 403
+        assert client.get(PAGE).status_code == client.get(FILE).status_code == 403
+
+
+def test_no_name_stands_in_an_address(area, administrator, client):
+    make_user(Role.CASEWORKER, area.body, name="Kim Vale")
+    answer = search(client, "Kim Vale")
+    ((address, _),) = answer.redirect_chain
+    said = answer.content.decode()
+
+    assert re.fullmatch(rf"{PAGE}\?s=[0-9a-f]{{16}}", address)
+    links = re.findall(r'(?:href|action)="([^"]*)"', said)
+    assert not [link for link in links if "Kim" in link or "Vale" in link]
+    old = client.get(f"{PAGE}?q=Kim+Vale")
+    assert old.context["held"] == [] and not old.context["form"].is_bound
+
+
+def test_a_search_is_known_to_its_own_session_alone(area, administrator, client):
+    make_user(Role.CASEWORKER, area.body, name="Kim Vale")
+    ((address, _),) = search(client, "Kim Vale").redirect_chain
+    other = Client()
+    other.force_login(make_user(Role.BODY_ADMINISTRATOR, area.body))
+
+    said = other.get(address, follow=True)
+    file = other.get(address.replace(PAGE, FILE))
+
+    assert "Search again" in said.content.decode() and not said.context["held"]
+    assert (file.status_code, file.url) == (302, PAGE)

@@ -11,6 +11,7 @@ from bodies.groups import Group, Kind
 from recommendations.actions import link
 from recommendations.models import (
     AssuranceUpdate,
+    Closing,
     Obligation,
     OfficeTargets,
     Recommendation,
@@ -22,6 +23,7 @@ from responses.actions import approve_release, ask_release
 from tests.admin_pages import LONG_PAST, errors, office, page, queries, rows, run, said
 from tests.factories import (
     make_body,
+    make_closed,
     make_force_and_body,
     make_office_file,
     make_proposal,
@@ -367,28 +369,35 @@ class TestDuties:
         assert caseworker.post(page(Obligation, "change", duty.pk), {}).status_code == 403
         assert caseworker.get(page(Obligation, "add")).status_code == 403
 
-    def test_a_duty_is_recorded_as_done(self, area, caseworker):
-        duty = self.duty(area)
+    def test_a_duty_is_closed_by_two_people(self, area, caseworker):
+        duty, second = self.duty(area), office(area.body, Role.APPROVER)
+        words = {"on": "2024-06-01", "shown": "Seen."}
 
-        asked = run(caseworker, "record_done", duty)
-        done = run(caseworker, "record_done", duty, on="2024-06-01", note="Seen.")
-        again = run(caseworker, "record_done", duty, on="2024-06-02")
+        nobody = run(second, "close", duty, decision="agree")
+        asked = run(caseworker, "ask_to_close", duty)
+        done = run(caseworker, "ask_to_close", duty, **words)
+        alone = run(caseworker, "close", duty, decision="agree")
+        bare = run(second, "close", duty, decision="send_back")
+        agreed = run(second, "close", duty, decision="agree")
+        again = run(caseworker, "ask_to_close", duty, **words)
 
         duty.refresh_from_db()
-        assert asked.context["form"].fields.keys() == {"on", "note"}
-        assert duty.met_on == date(2024, 6, 1)
-        assert "Recorded as done" in said(done) and "already done" in said(again)
+        assert asked.context["form"].fields.keys() == {"on", "shown"}
+        assert "Nobody has asked" in said(nobody) and "Asked to close" in said(done)
+        assert "second person" in said(alone) and str(second.user) in said(alone)
+        assert "Say what is missing" in said(bare) and "Decided" in said(agreed)
+        assert duty.met_on == date(2024, 6, 1) and "already done" in said(again)
 
     def test_a_response_is_not_done_by_hand_nor_tomorrow(self, area, caseworker):
         duty = self.duty(area)
         response = duty.report.obligations.get(kind="response")
 
-        refused = run(caseworker, "record_done", response, on="2024-06-01")
-        early = run(caseworker, "record_done", duty, on="2999-01-01")
+        refused = run(caseworker, "ask_to_close", response, on="2024-06-01", shown="Seen.")
+        early = run(caseworker, "ask_to_close", duty, on="2999-01-01", shown="Seen.")
 
         assert "when it is published" in said(refused)
         assert list(early.context["form"].errors) == ["on"]
-        assert not Obligation.objects.met().exists()
+        assert not Closing.objects.exists()
 
     def test_another_day_is_set_with_its_reason(self, area, caseworker):
         duty = self.duty(area)
@@ -404,7 +413,7 @@ class TestDuties:
     @pytest.mark.parametrize(
         ("action", "answers"),
         [
-            ("record_done", {"on": "2024-06-01"}),
+            ("ask_to_close", {"on": "2024-06-01", "shown": "Seen."}),
             ("set_other_day", {"due_on": "2024-10-31", "reason": "Agreed."}),
         ],
     )
@@ -430,7 +439,7 @@ class TestDuties:
         ],
     )
     def test_filters(self, area, caseworker, asked, kinds):
-        run(caseworker, "record_done", self.duty(area), on="2024-06-01")
+        make_closed(self.duty(area), date(2024, 6, 1))
 
         assert [o.kind for o in rows(caseworker, Obligation, **asked)] == kinds
 

@@ -9,7 +9,7 @@ from accounts.errors import Refused, WrongState
 from accounts.models import Event
 from accounts.permissions import Role
 from bodies.groups import Group
-from recommendations.actions import change_due_on, confirm_due_on, meet, owe
+from recommendations.actions import change_due_on, confirm_due_on, owe
 from recommendations.actions.duties import meet_responses
 from recommendations.models import Obligation, OfficeTargets
 from tests.factories import (
@@ -255,51 +255,6 @@ def test_change_due_on_is_for_the_office_over_the_force_and_no_other():
             change_due_on(
                 action_of(recommendation), date(2026, 10, 1), reason="Mine.", by=other, at=AT
             )
-
-
-def test_meet_records_the_day_it_was_done():
-    recommendation = make_recommendation()
-
-    meet(
-        action_of(recommendation), TODAY, note="Seen.",
-        by=recommendation.report.recorded_by, at=AT,
-    )  # fmt: skip
-
-    action = action_of(recommendation)
-    assert action.met_on == TODAY
-    assert (Event.objects.about(action)[0].action, Event.objects.about(action)[0].note) == (
-        "meet",
-        "Seen.",
-    )
-
-
-def test_meet_twice_is_refused():
-    recommendation = make_recommendation()
-    by = recommendation.report.recorded_by
-    stale = action_of(recommendation)
-    meet(action_of(recommendation), TODAY, by=by, at=AT)
-
-    with pytest.raises(WrongState):
-        meet(stale, TODAY - timedelta(days=1), by=by, at=AT)
-
-    assert action_of(recommendation).met_on == TODAY
-
-
-def test_meet_refuses_a_response_which_publication_meets():
-    report = make_report()
-
-    with pytest.raises(Refused, match="when it is published"):
-        meet(report.obligations.get(), TODAY, by=report.recorded_by, at=AT)
-
-
-def test_meet_refuses_a_day_before_the_report():
-    recommendation = make_recommendation()
-
-    with pytest.raises(Refused):
-        meet(
-            action_of(recommendation), PUBLISHED - timedelta(days=1),
-            by=recommendation.report.recorded_by, at=AT,
-        )  # fmt: skip
 
 
 def test_meet_responses_meets_what_the_body_it_succeeded_owed():

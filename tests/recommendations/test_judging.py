@@ -14,11 +14,12 @@ from accounts.permissions import Role
 from recommendations.actions import (
     EvidenceFacts,
     accept_update,
+    add_evidence,
     answer_question,
     ask_about_update,
-    meet,
     note_inspector_status,
 )
+from recommendations.files import examine
 from recommendations.models import AssuranceUpdate, InspectorStatus, UpdateRemark
 from tests.factories import (
     AT,
@@ -114,8 +115,12 @@ def test_nobody_accepts_the_update_that_they_gave(recommendation, area):
 
     with pytest.raises(PermissionDenied, match="second person"):
         accept_update(update, by=both, at=AT)
+    added = make_user(Role.CASEWORKER, area.body)
+    make_membership(added, Role.FORCE_CONTRIBUTOR, area.force)
+    upload = make_upload()
+    add_evidence(update, [(upload, examine(upload))], EvidenceFacts(), by=added, at=AT)
     with pytest.raises(PermissionDenied, match="second person"):
-        meet(recommendation.obligations.get(kind="action"), TODAY, by=both, at=AT)
+        accept_update(update, by=added, at=AT)
 
     assert verdicts(recommendation) == [None]
 

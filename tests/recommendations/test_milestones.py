@@ -1,19 +1,23 @@
 """Milestones that a force gives with an update: read from lines, kept, shown, never changed."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.errors import Refused
 from accounts.models import Event
 from accounts.permissions import Role
+from progress.work import tasks_of
+from recommendations.actions import record_update
 from recommendations.milestones import MOST, Planned, Unreadable, read_milestones
 from recommendations.models import AssuranceUpdate, UpdateMilestone
 from tests.factories import (
     AT,
+    LONDON,
     TODAY,
     make_force_and_body,
     make_recommendation,
@@ -94,7 +98,7 @@ def test_milestones_are_kept_and_shown_to_the_force_and_the_office(recommendatio
     posting("31 March 2027: New rota\n1 March 2026: Rota <b>agreed</b>, done 12 March 2026")
 
     update = AssuranceUpdate.objects.get()
-    kept = [(m.words, m.due_on, m.done_on, m.state) for m in update.milestones.all()]
+    kept = [(m.words, m.due_on, m.done_on, m.state(TODAY)) for m in update.milestones.all()]
     assert kept == [
         ("New rota", DUE, None, "open"),
         ("Rota <b>agreed</b>", date(2026, 3, 1), DONE, "late"),
@@ -154,10 +158,41 @@ def test_milestones_are_never_changed(recommendation):
 
 @pytest.mark.parametrize(
     ("due_on", "done_on", "state"),
-    [(DUE, None, "open"), (DONE, None, "overdue"), (DUE, DONE, "done"), (DONE, TODAY, "late")],
+    [
+        (TODAY, None, "open"),
+        (TODAY - timedelta(days=1), None, "overdue"),
+        (DUE, DONE, "done"),
+        (DONE, TODAY, "late"),
+    ],
 )
-def test_state_is_as_on_the_day_of_the_update(due_on, done_on, state, recommendation):
-    planned = Planned("A rota", due_on, done_on)
-    update = make_update(recommendation, force_of(recommendation), milestones=[planned])
+def test_state_is_judged_by_today(due_on, done_on, state):
+    assert UpdateMilestone(words="A rota", due_on=due_on, done_on=done_on).state(TODAY) == state
 
-    assert update.milestones.get().state == state
+
+def test_a_milestone_is_overdue_the_day_after_on_the_page_and_in_my_work(recommendation, client):
+    force, planned = force_of(recommendation), [Planned("A rota", DUE)]
+    contributor = make_user(Role.FORCE_CONTRIBUTOR, force)
+    update = make_update(recommendation, force, by=contributor, milestones=planned)
+    office = make_user(Role.CASEWORKER, recommendation.report.recorded_for)
+
+    def seen(day):
+        with time_machine.travel(datetime.combine(day, time(12), tzinfo=LONDON), tick=False):
+            client.force_login(office)
+            page = client.get(recommendation.get_absolute_url()).content.decode()
+            line = page.partition("A rota")[2].partition("By 31 March 2027")[0]
+            tasks = [t for t in tasks_of(contributor, day) if "milestone" in t.verb]
+            return "Overdue" in line, [(t.verb.split()[0], t.group(day)) for t in tasks]
+
+    far, near = seen(DUE - timedelta(days=31)), seen(DUE)
+    late = seen(DUE + timedelta(days=1))
+    later_update = {"as_at": DUE + timedelta(days=2), "milestones": [Planned("A rota", DUE, DUE)]}
+    with time_machine.travel(datetime.combine(DUE + timedelta(days=2), time(12), tzinfo=LONDON)):
+        record_update(
+            recommendation, force, assessment="done", narrative="Done.", by=contributor,
+            at=timezone.now(), today=timezone.localdate(), **later_update,
+        )  # fmt: skip
+    after = seen(DUE + timedelta(days=3))
+
+    assert (far, near) == ((False, []), (False, [("Reach", "week")]))
+    assert late == (True, [("Say", "late")])
+    assert after == (False, []) and update.milestones.get().done_on is None

@@ -24,7 +24,6 @@ from recommendations.actions import (
     guessed,
     import_register,
     map_register,
-    meet,
     read_again,
 )
 from recommendations.actions.disposing import remove_bytes
@@ -50,6 +49,7 @@ from tests.factories import (
     TODAY,
     later,
     make_body,
+    make_closed,
     make_force_and_body,
     make_membership,
     make_recommendation,
@@ -112,7 +112,7 @@ def an_evidence(area, *, done: date | None = TODAY) -> Evidence:
     update = make_update(recommendation, area.force, files=[make_upload("rota.pdf")], facts=FACTS)
     if done:
         duty = Obligation.objects.get(recommendation=recommendation, body=area.force)
-        meet(duty, done, by=make_user(Role.CASEWORKER, area.force), at=AT)
+        make_closed(duty, done)
     return update.evidence.get()
 
 

@@ -105,7 +105,7 @@ def test_what_is_disposed_of_takes_no_room_and_one_file_counts_once(area, casewo
 
 @pytest.mark.parametrize(
     ("size", "words"),
-    [(0, "0 MB"), (5, "1 MB"), (30 * MEGABYTE, "30 MB"), (20 * 1024 * MEGABYTE, "20 GB"),
+    [(0, "0 MB"), (5, "less than 1 MB"), (30 * MEGABYTE, "30 MB"), (20 * 1024 * MEGABYTE, "20 GB"),
      (int(19.94 * 1024) * MEGABYTE, "19.9 GB")],
 )  # fmt: skip
 def test_sizes_in_words(size, words):

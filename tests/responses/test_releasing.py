@@ -11,7 +11,7 @@ from accounts.errors import Incomplete, Refused, WrongState
 from accounts.models import Event, Notice
 from accounts.permissions import Role
 from bodies.groups import Group
-from recommendations.actions import change_due_on, correct_report, meet
+from recommendations.actions import ask_to_close, change_due_on, correct_report
 from recommendations.actions.duties import meet_responses
 from recommendations.models import Obligation, Release
 from responses.actions import (
@@ -364,7 +364,7 @@ def test_what_is_set_aside_is_neither_started_nor_met_nor_changed(office):
     with pytest.raises(Refused, match="is set aside"):
         start_response(office.body, [office.national], by=office.caseworker, at=AT)
     for change in [
-        lambda: meet(action, TODAY, by=office.caseworker, at=AT),
+        lambda: ask_to_close(action, TODAY, shown="x", by=office.caseworker, at=AT),
         lambda: change_due_on(action, TODAY, reason="x", by=office.caseworker, at=AT),
     ]:
         with pytest.raises(WrongState, match="set aside"):

@@ -15,7 +15,7 @@ from letters.patrol import look_at_files
 from letters.sweeping import sweep_files
 from letters.tasks import check_next_copy, send_next
 from recommendations.tasks import check_next, read_next, read_next_register, remove_disposed
-from responses.tasks import check_next_attachment, return_broken
+from responses.tasks import check_next_attachment, check_next_comment_file, return_broken
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +24,7 @@ JOBS = (
     read_next_register,
     check_next,
     check_next_attachment,
+    check_next_comment_file,
     check_next_copy,
     send_next_mail,
     send_next,
