@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.permissions import OFFICE_ROLES, Role
+from accounts.permissions import OFFICE_ROLES, Permission, Role
 from bodies.groups import LOCAL_POLICING_BODIES, Kind
 from bodies.models import Body
 
@@ -45,7 +45,7 @@ def _menu(user) -> Iterator[tuple[str, str]]:
     if Role.NAMED_CONTRIBUTOR in roles:
         yield "What you are asked", reverse("responses:asked")
     if Role.NAMED_CONTRIBUTOR not in roles or user.bodies():
-        yield from _of_bodies(roles)
+        yield from _of_bodies(user, roles)
     if user.is_staff:
         yield "Administration", reverse("admin:index")
 
@@ -57,7 +57,7 @@ def reads_as(body: Body) -> str:
     return Role.CASEWORKER if body.kind in LOCAL_POLICING_BODIES else Role.COLLATOR
 
 
-def _of_bodies(roles: set[str]) -> Iterator[tuple[str, str]]:
+def _of_bodies(user, roles: set[str]) -> Iterator[tuple[str, str]]:
     """Yield what everybody has but those who are only asked by name."""
     yield "My work", reverse("progress:my-work")
     if roles & OFFICE_ROLES:
@@ -68,7 +68,7 @@ def _of_bodies(roles: set[str]) -> Iterator[tuple[str, str]]:
     if Role.COLLATOR in roles:
         yield "Returns", reverse("progress:board") + "?kind=return"
     yield "Board", reverse("progress:board")
-    if Role.BODY_ADMINISTRATOR in roles:
+    if any(body.is_local_policing_body for body in user.bodies_where(Permission.CONFIGURE)):
         yield "Letter template", reverse("letters:template")
     if roles & {Role.AUDITOR, Role.BODY_ADMINISTRATOR}:
         yield "Record", reverse("progress:audit")

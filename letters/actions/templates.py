@@ -24,9 +24,11 @@ def save_template(
     """Save a template as the body's newest version; the ones before it stay.
 
     `seen` is the version that was newest when its writer began. Raises Refused when
-    somebody else has saved one since.
+    somebody else has saved one since, and for a body that sends no letters, such as a force.
     """
     require(by, Permission.CONFIGURE, template.body)
+    if not template.body.is_local_policing_body:
+        raise Refused(f"{template.body} sends no letters: they are a local policing body’s.")
     before = LetterTemplate.of(template.body)
     newest = before.version
     if seen is not None and seen != newest:

@@ -12,11 +12,12 @@ from accounts.queries import people_with
 from letters import actions
 from letters.forms import DelegationForm
 from letters.models import Delegation
+from letters.views.paper import writing_for
 
 
 @signed_in
 def delegations(request):
-    body, today = request.acting_for, timezone.localdate()
+    body, today = writing_for(request), timezone.localdate()
     if body is None or not actions.may_delegate(request.user, body):
         raise PermissionDenied("For this you need to be signatory or administrator of the office.")
     people = people_with(body, today, roles_with(Permission.READ)).exclude(pk=request.user.pk)

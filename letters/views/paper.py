@@ -1,6 +1,7 @@
 """The office's own template: its words and layout, tried on a real letter beside the form."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.errors import Refused
 from accounts.keeping import attempt, form_for, signed_in
 from accounts.permissions import Permission, require
+from bodies.models import Body
 from letters import actions
 from letters.fields import FIELDS
 from letters.forms import TemplateForm
@@ -19,9 +21,18 @@ from letters.pictures import pictures
 VERSIONS_SHOWN = 20
 
 
+def writing_for(request) -> Body | None:
+    """Return the office whose letters the user looks after, also while they act for its force."""
+    own = filter(None, [request.acting_for, *request.acting_choices])
+    return next((body for body in own if body.is_local_policing_body), None)
+
+
 def _body(request):
-    require(request.user, Permission.CONFIGURE, request.acting_for)
-    return request.acting_for
+    body = writing_for(request)
+    if body is None:
+        raise PermissionDenied("Only a local policing body sends letters.")
+    require(request.user, Permission.CONFIGURE, body)
+    return body
 
 
 def _start(request, body) -> LetterTemplate:

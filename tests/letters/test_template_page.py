@@ -5,13 +5,17 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from accounts.errors import Refused
 from accounts.models import Event
 from accounts.permissions import Role
+from letters.actions import save_template
 from letters.models import LetterTemplate
 from responses.workflow import State
 from tests.factories import (
+    AT,
     make_force_and_body,
     make_letter,
+    make_membership,
     make_national_bodies,
     make_recommendation,
     make_report,
@@ -154,3 +158,32 @@ def test_only_an_administrator_of_the_body_may_open_or_save_it(role, area, respo
     assert post(client).status_code == 403
     assert post(client, PREVIEW).status_code == 403
     assert not LetterTemplate.objects.exists()
+
+
+def test_administrator_of_office_and_force_words_the_letters_of_the_office(
+    area, administrator, client
+):
+    make_membership(administrator, Role.BODY_ADMINISTRATOR, area.force)
+    session = client.session
+    session["acting_for"] = area.force.pk
+    session.save()
+
+    shown = client.get(reverse(PAGE)).context["body"]
+    post(client)
+
+    assert shown == area.body
+    assert reverse(PAGE) in client.get(reverse("letters:people")).content.decode()
+    assert client.get(reverse("letters:delegations")).context["body"] == area.body
+    assert [t.body for t in LetterTemplate.objects.all()] == [area.body]
+
+
+def test_force_has_no_template_of_letters(area, client):
+    user = make_user(Role.BODY_ADMINISTRATOR, area.force)
+    client.force_login(user)
+
+    menu = client.get(reverse("letters:people")).content.decode()
+    assert "People" in menu and reverse(PAGE) not in menu
+    assert client.get(reverse(PAGE)).status_code == 403
+    assert post(client, PREVIEW).status_code == 403
+    with pytest.raises(Refused, match="sends no letters"):
+        save_template(LetterTemplate(body=area.force), by=user, at=AT)
