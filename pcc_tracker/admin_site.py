@@ -26,7 +26,7 @@ GROUPS = [
     (
         "People",
         "Who may do what. A role is ended, never deleted, so that the record stays true.",
-        ["accounts.User", "accounts.Membership", "letters.Delegation"],
+        ["accounts.User", "accounts.Membership", "letters.Delegation", "accounts.PrivacyNotice"],
     ),
     (
         "Set up your office",
