@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.core import checks
 
@@ -8,6 +10,7 @@ class LettersConfig(AppConfig):
     name = "letters"
 
     def ready(self):
+        import_module("letters.kept")
         checks.register(letter_libraries)
         checks.register(signing_certificate, deploy=True)
         checks.register(notify_settings)

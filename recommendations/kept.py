@@ -14,15 +14,31 @@ from bodies.models import Body
 from recommendations.models import Evidence, Obligation, Register, RetentionRule, Source
 from recommendations.retention import Kind, Rule, due_on, is_due, not_after
 
-Row = Evidence | Source | Register | UnsavedWords
-Found = Iterator[tuple[Row, date, str, str]]  # the row, since when, its name, what it is about
+Found = Iterator[tuple[Any, date, str, str]]  # the row, since when, its name, what it is about
+Finder = Callable[[list[Body], date], Found]
+
+MODELS: dict[Kind, type[Any]] = {}
+FINDERS: dict[Kind, Finder] = {}
+
+
+def finds(kind: Kind, model: type[Any]) -> Callable[[Finder], Finder]:
+    """Have a function yield what bodies keep of a kind, from a model, since a day or before.
+
+    Each app does so for what it keeps: this one knows nothing of the later ones.
+    """
+
+    def known(finder: Finder) -> Finder:
+        MODELS[kind], FINDERS[kind] = model, finder
+        return finder
+
+    return known
 
 
 @dataclass(frozen=True)
 class Due:
     """One thing that is due for disposal, and why."""
 
-    row: Row
+    row: Any
     since: date
     name: str
     about: str
@@ -48,6 +64,7 @@ def due_for_disposal(body: Body, today: date) -> list[Due]:
     return found
 
 
+@finds(Kind.EVIDENCE, Evidence)
 def _evidence(bodies: list[Body], until: date) -> Found:
     """Yield the files of updates on what was done since; what nobody closed is not due."""
     owed = Obligation.objects.filter(
@@ -61,6 +78,7 @@ def _evidence(bodies: list[Body], until: date) -> Found:
         yield row, row.since, str(row), f"evidence on {asked} of “{asked.report}”"
 
 
+@finds(Kind.SOURCE, Source)
 def _sources(bodies: list[Body], until: date) -> Found:
     """Yield the files of confirmed reports; while the response is open, they are needed."""
     owed = Obligation.objects.responses().filter(report=OuterRef("report"), body__in=bodies)
@@ -74,12 +92,14 @@ def _sources(bodies: list[Body], until: date) -> Found:
         yield row, row.since, str(row), f"file of “{row.report}”"
 
 
+@finds(Kind.REGISTER, Register)
 def _registers(bodies: list[Body], until: date) -> Found:
     rows = Register.objects.kept().filter(body__in=bodies, imported_at__date__lte=until)
     for row in rows.defer("sheets", "plan", "mapping"):
         yield row, timezone.localdate(row.imported_at), str(row), "register, with its rows"
 
 
+@finds(Kind.WORDS, UnsavedWords)
 def _words(bodies: list[Body], until: date) -> Found:
     """Yield the words of people who never worked for any body but these."""
     here = Membership.objects.filter(body__in=bodies).values("user")
@@ -89,11 +109,3 @@ def _words(bodies: list[Body], until: date) -> Found:
     for row in rows.order_by("pk"):
         name = f"Unsaved words of {row.user}"
         yield row, timezone.localdate(row.kept_at), name, "typed in a form and never saved"
-
-
-FINDERS: dict[Kind, Callable[[list[Body], date], Found]] = {
-    Kind.EVIDENCE: _evidence,
-    Kind.SOURCE: _sources,
-    Kind.REGISTER: _registers,
-    Kind.WORDS: _words,
-}

@@ -15,9 +15,17 @@ LONGEST = 1200  # months
 
 
 class Kind(TextChoices):
-    """What may go in the end. The record of who did what is not among them: it stays."""
+    """What may go in the end.
+
+    The record of who did what is not among them, nor what was signed, published or given as
+    an assurance update: that stays, and the database refuses its removal.
+    """
 
     EVIDENCE = "evidence", "Evidence files"
+    ATTACHMENT = "attachment", "Files that go with letters"
+    COMMENT_FILE = "comment_file", "Files with the chief officer’s comments"
+    ANSWER = "answer", "Answers within the force"
+    LODGED = "lodged", "Scans of signed letters"
     SOURCE = "source", "Report files"
     REGISTER = "register", "Registers"
     WORDS = "words", "Unsaved words"
@@ -25,6 +33,10 @@ class Kind(TextChoices):
 
 FROM = {
     Kind.EVIDENCE: "the day the action it is evidence of was done",
+    Kind.ATTACHMENT: "the day the response was published",
+    Kind.COMMENT_FILE: "the day the response was published",
+    Kind.ANSWER: "the day the response was published",
+    Kind.LODGED: "the day the response was published",
     Kind.SOURCE: "the day the response was published, or the report where none is owed",
     Kind.REGISTER: "the day it was imported",
     Kind.WORDS: "the day they were last typed",
@@ -60,6 +72,10 @@ USUAL = {
     rule.kind: rule
     for rule in [
         Rule(Kind.EVIDENCE, 72, SUPPORTING),
+        Rule(Kind.ATTACHMENT, None, "Published with the letter, and kept as it is"),
+        Rule(Kind.COMMENT_FILE, 72, SUPPORTING),
+        Rule(Kind.ANSWER, 72, SUPPORTING),
+        Rule(Kind.LODGED, 72, SUPPORTING),
         Rule(Kind.SOURCE, 72, SUPPORTING),
         Rule(Kind.REGISTER, 72, SUPPORTING),
         Rule(Kind.WORDS, 12, "Never saved, so no record; kept no longer than they may be needed"),

@@ -5,15 +5,28 @@ from django.urls import reverse
 
 from accounts.models import User
 from letters.models.letter import Letter
-from recommendations.models import Checked, FileCheck, rules_of_checks
+from recommendations.models import (
+    Checked,
+    Disposable,
+    DisposableQuerySet,
+    FileCheck,
+    rules_of_checks,
+)
 
 
-class LodgedCopyQuerySet(models.QuerySet):
+class LodgedCopyQuerySet(DisposableQuerySet):
     def visible_to(self, user):
         return self.filter(letter__in=Letter.objects.visible_to(user))
 
 
-class LodgedCopy(Checked):
+class LodgedCopyManager(models.Manager.from_queryset(LodgedCopyQuerySet)):
+    """Files know whether they were disposed of wherever they are listed."""
+
+    def get_queryset(self):
+        return super().get_queryset().with_disposal()
+
+
+class LodgedCopy(Disposable, Checked):
     """One scan. For the office alone: nobody can read a scan aloud. Never changed."""
 
     whose = "letter__body"
@@ -27,7 +40,7 @@ class LodgedCopy(Checked):
     lodged_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     lodged_at = models.DateTimeField()
 
-    objects = LodgedCopyQuerySet.as_manager()
+    objects = LodgedCopyManager()
 
     class Meta:
         ordering = ["pk"]
@@ -62,4 +75,4 @@ class LodgedCopyCheck(FileCheck):
     @classmethod
     def of_files(cls):
         """Return the files that are to have one."""
-        return LodgedCopy.objects.select_related("letter__body")
+        return LodgedCopy.objects.kept().select_related("letter__body")

@@ -1,7 +1,7 @@
 """Disposing of what is due: the bytes go, a stub and the record stay."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,18 +13,37 @@ from accounts.errors import Refused, WrongState
 from accounts.models import Event, UnsavedWords, User, events_last
 from accounts.permissions import Permission, require
 from bodies.models import Body
-from recommendations.kept import Due, due_for_disposal
-from recommendations.models import Disposal, Evidence, Register, Source
+from recommendations.kept import MODELS, Due, due_for_disposal
+from recommendations.models import Disposal, Register
 from recommendations.retention import Kind
 
-MODELS: dict[Kind, type[Evidence] | type[Source] | type[Register] | type[UnsavedWords]] = {
-    Kind.EVIDENCE: Evidence,
-    Kind.SOURCE: Source,
-    Kind.REGISTER: Register,
-    Kind.WORDS: UnsavedWords,
-}
+Emptied = Callable[[Any], dict[str, Any]]
+LET_GO: dict[Kind, Emptied] = {}
 LOOKED_AT = timedelta(days=7)  # a file that outlived its disposal is looked for that long
 NOT_DUE = "Something that you ticked is not due any more. Nothing was disposed of; look again."
+
+
+def lets_go(kind: Kind) -> Callable[[Emptied], Emptied]:
+    """Have a function empty a row of a kind beside its file; it returns what the event adds."""
+
+    def known(empty: Emptied) -> Emptied:
+        LET_GO[kind] = empty
+        return empty
+
+    return known
+
+
+@lets_go(Kind.REGISTER)
+def _empty_register(row: Register) -> dict[str, Any]:
+    """The rows of the sheet are the file once more."""
+    Register.objects.filter(pk=row.pk).update(sheets=[], plan={}, mapping={})
+    return {}
+
+
+@lets_go(Kind.WORDS)
+def _forget(row: UnsavedWords) -> dict[str, Any]:
+    UnsavedWords.objects.filter(pk=row.pk).delete()
+    return {}
 
 
 @transaction.atomic
@@ -76,14 +95,11 @@ def _dispose(body: Body, due: Due, reason: str, *, by: User, at: datetime) -> Di
         by=by,
         at=at,
     )
+    more = LET_GO[kind](row) if kind in LET_GO else {}
     Event.record(
         "dispose", row, by=by, at=at, body=body, note=reason, rule=disposal.rule,
-        sha256=disposal.sha256,
+        sha256=disposal.sha256, **more,
     )  # fmt: skip
-    if kind == Kind.REGISTER:  # the rows of the sheet are the file once more
-        Register.objects.filter(pk=row.pk).update(sheets=[], plan={}, mapping={})
-    if kind == Kind.WORDS:
-        UnsavedWords.objects.filter(pk=row.pk).delete()
     transaction.on_commit(lambda: remove_bytes(disposal), robust=True)
     return disposal
 
@@ -91,21 +107,24 @@ def _dispose(body: Body, due: Due, reason: str, *, by: User, at: datetime) -> Di
 def remove_bytes(disposal: Disposal) -> bool:
     """Take the file of what was disposed of out of the storage; say whether it was there.
 
-    A text given to several reports is one file, which goes with the last of them.
+    A text given to several reports is one file, which goes with the last of them; so is what
+    a correction took over from the response it corrects.
     """
     kind = Kind(disposal.kind)
-    if kind == Kind.WORDS:
-        return False
     row: Any = MODELS[kind]._default_manager.filter(pk=disposal.object_pk).first()
-    file = row.file.name if row else ""
+    file = row.file.name if hasattr(row, "file") else ""
     if kind == Kind.SOURCE:
         _remove_pictures(disposal.object_pk)
-        if Source.objects.kept().filter(file=file).exists():
-            return False
-    if not file or not default_storage.exists(file):
+    if not file or is_kept(file) or not default_storage.exists(file):
         return False
     default_storage.delete(file)
     return True
+
+
+def is_kept(file: str) -> bool:
+    """Say whether a stored file is still named by a row that was not disposed of."""
+    models = [model for model in MODELS.values() if hasattr(model, "file")]
+    return any(model._default_manager.kept().filter(file=file).exists() for model in models)
 
 
 def _remove_pictures(source_pk: int) -> None:

@@ -11,7 +11,12 @@ from recommendations.models.recommendation import Addressee, Proposal, Recommend
 from recommendations.models.register import Register
 from recommendations.models.release import Release
 from recommendations.models.report import Report
-from recommendations.models.retention import Disposal, RetentionRule
+from recommendations.models.retention import (
+    Disposable,
+    DisposableQuerySet,
+    Disposal,
+    RetentionRule,
+)
 from recommendations.models.source import Source
 from recommendations.models.update import AssuranceUpdate, UpdateRemark
 
@@ -20,6 +25,8 @@ __all__ = [
     "AssuranceUpdate",
     "Checked",
     "Closing",
+    "Disposable",
+    "DisposableQuerySet",
     "Disposal",
     "Evidence",
     "EvidenceCheck",

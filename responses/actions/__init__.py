@@ -29,6 +29,7 @@ from responses.actions.handing import (
     withdraw_question,
 )
 from responses.actions.holding import break_approval, hold
+from responses.actions.letting_go import empty_answer
 from responses.actions.releasing import (
     approve_release,
     ask_release,
@@ -53,6 +54,7 @@ __all__ = [
     "attach",
     "break_approval",
     "detach",
+    "empty_answer",
     "end_release",
     "hand_round",
     "hold",

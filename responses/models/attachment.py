@@ -5,11 +5,17 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
-from recommendations.models import Checked, FileCheck, rules_of_checks
+from recommendations.models import (
+    Checked,
+    Disposable,
+    DisposableQuerySet,
+    FileCheck,
+    rules_of_checks,
+)
 from responses.models.response import Response
 
 
-class AttachmentQuerySet(models.QuerySet):
+class AttachmentQuerySet(DisposableQuerySet):
     def visible_to(self, user):
         return self.filter(response__in=Response.objects.visible_to(user))
 
@@ -17,7 +23,14 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(withheld_reason="")
 
 
-class Attachment(Checked):
+class AttachmentManager(models.Manager.from_queryset(AttachmentQuerySet)):
+    """Files know whether they were disposed of wherever they are listed."""
+
+    def get_queryset(self):
+        return super().get_queryset().with_disposal()
+
+
+class Attachment(Disposable, Checked):
     """One file. It is added and taken away while the response is in draft, and never changed."""
 
     whose = "response__body"
@@ -36,7 +49,7 @@ class Attachment(Checked):
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
-    objects = AttachmentQuerySet.as_manager()
+    objects = AttachmentManager()
 
     class Meta:
         ordering = ["pk"]
@@ -75,4 +88,4 @@ class AttachmentCheck(FileCheck):
     @classmethod
     def of_files(cls):
         """Return the files that are to have one."""
-        return Attachment.objects.select_related("response__body")
+        return Attachment.objects.kept().select_related("response__body")

@@ -5,11 +5,18 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
-from recommendations.models import Checked, Evidence, FileCheck, rules_of_checks
+from recommendations.models import (
+    Checked,
+    Disposable,
+    DisposableQuerySet,
+    Evidence,
+    FileCheck,
+    rules_of_checks,
+)
 from responses.models.comment import ChiefOfficerComment
 
 
-class CommentFileQuerySet(models.QuerySet):
+class CommentFileQuerySet(DisposableQuerySet):
     def visible_to(self, user):
         """Return the force's own, and to the inviting body those sent to it with the comments."""
         return self.filter(comment__in=ChiefOfficerComment.objects.visible_to(user))
@@ -20,7 +27,14 @@ class CommentFileQuerySet(models.QuerySet):
         ).order_by("comment__recommendation__sort_key", "pk")
 
 
-class CommentFile(Checked):
+class CommentFileManager(models.Manager.from_queryset(CommentFileQuerySet)):
+    """Files know whether they were disposed of wherever they are listed."""
+
+    def get_queryset(self):
+        return super().get_queryset().with_disposal()
+
+
+class CommentFile(Disposable, Checked):
     """One file. The force may take it away until it sends the comments; nobody changes it.
 
     It is no part of the letter and never public. The office may attach a copy to its response,
@@ -45,7 +59,7 @@ class CommentFile(Checked):
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
-    objects = CommentFileQuerySet.as_manager()
+    objects = CommentFileManager()
 
     class Meta:
         ordering = ["pk"]
@@ -88,4 +102,6 @@ class CommentFileCheck(FileCheck):
     @classmethod
     def of_files(cls):
         """Return the files that are to have one."""
-        return CommentFile.objects.select_related("comment__force", "comment__response__invitation")
+        return CommentFile.objects.kept().select_related(
+            "comment__force", "comment__response__invitation"
+        )
