@@ -15,6 +15,7 @@ from accounts.keeping import signed_in
 from accounts.models import Event
 from accounts.permissions import Permission
 from accounts.queries import audited_by, found_in
+from accounts.taking import gives_file
 from progress.forms import AuditFilter
 from progress.searches import FORGOTTEN, is_forgotten, keep_search, search_of
 from recommendations.spreadsheets import Line, guarded
@@ -59,6 +60,7 @@ def audit(request):
 
 
 @signed_in
+@gives_file
 def audit_csv(request):
     """Send what was found, a row at a time; that it was taken is itself recorded, first."""
     _, events, filters = _asked(request, search_of(request))

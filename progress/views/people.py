@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.keeping import signed_in
 from accounts.models import Event, User
 from accounts.permissions import Permission
+from accounts.taking import gives_file
 from progress.forms import PersonForm
 from progress.searches import FORGOTTEN, is_forgotten, keep_search, search_of
 from progress.subject_access import as_csv, held_about
@@ -61,6 +62,7 @@ def person(request):
 
 
 @signed_in
+@gives_file
 def person_csv(request):
     bodies, _, words = _asked(request)
     if not words:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.actions import watch
 from accounts.models import AccountMail, Event
@@ -185,3 +186,13 @@ def test_admin_gives_no_zip_to_who_has_taken_the_most(area, settings):
 
     assert first.headers["Content-Type"] == "application/zip"
     assert "You have taken many files within an hour." in said(second)
+
+
+@pytest.mark.parametrize("place", ["audit-csv", "retention-person-csv"])
+def test_lists_of_the_record_are_files_too(area, client, settings, place):
+    settings.MOST_FILES_AN_HOUR = 1
+    person = make_user(Role.BODY_ADMINISTRATOR, area.body)
+    took(person, 1, at=timezone.now())
+    client.force_login(person)
+
+    assert client.get(reverse(f"progress:{place}")).status_code == 429
