@@ -43,7 +43,7 @@ COPIES = "{chief_officer}, {chief_officer_title}, {force}"
 DEFAULTS = {
     "opening": "I write in response to {reports}{law}.",
     "recommendations": (
-        "I acknowledge the recommendations made in this report. {for_force} {for_body} {appendix}"
+        "I acknowledge the recommendations that were made. {for_force} {for_body} {appendix}"
     ),
     "oversight": (
         "I will continue to monitor the work of {the_force} on this subject and to hold the"
@@ -55,8 +55,7 @@ DEFAULTS = {
 WELSH_DEFAULTS = {
     "opening": "Ysgrifennaf mewn ymateb i{reports}{law}.",
     "recommendations": (
-        "Rwy’n cydnabod yr argymhellion a wnaed yn yr adroddiad hwn. {for_force} {for_body}"
-        " {appendix}"
+        "Rwy’n cydnabod yr argymhellion a wnaed. {for_force} {for_body} {appendix}"
     ),
     "oversight": (
         "Byddaf yn parhau i fonitro gwaith {force} ar y pwnc hwn ac i ddwyn y"

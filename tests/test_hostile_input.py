@@ -427,7 +427,10 @@ def post_more_fields(judge: Judge, form: Form) -> None:
     """Post a good form with every column of every table besides; see that nothing else changes."""
     extra = {name: value for name, value in _columns().items() if name not in form.fields}
     with undone():
-        send_words(form, form.fields)(signed_in(judge.world.cookies[form.visitor]))
+        client = signed_in(judge.world.cookies[form.visitor])
+        answer = send_words(form, form.fields)(client)
+        if answer.headers.get("Location", "").startswith("/"):  # as the case goes on too
+            asked(client, answer.headers["Location"])
         plain = _compared()
 
     def same(judge, client, form):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
-from letters.language import ENGLISH, as_said_by, listed, word
+from letters.language import ENGLISH, as_said_by, in_english, listed, word
 
 NOT_FOR_US = "not_for_us"
 
@@ -116,7 +116,7 @@ class Content:
         """Return what the body says to an item, with who does it and by when."""
         answer, details = item.answer, []
         if answer.owner:
-            details.append(self.say("who", who=answer.owner))
+            details.append(self.say("who", who=in_english(answer.owner, self.language)))
         if answer.by_when:
             details.append(self.say("by_when", day=answer.by_when))
         return "\n\n".join(filter(None, [answer.text.strip(), " ".join(details)]))

@@ -43,6 +43,9 @@ class Person:
     def current_memberships(self):
         return []
 
+    def bodies_where(self, permission):
+        return []
+
     def __str__(self):
         return "Ada Example"
 

@@ -122,7 +122,7 @@ def test_compose_says_which_recommendations_apply_to_whom(report, area):
         "I write in response to the report “Out of sight”, published by the Inspectorate of"
         " Constabulary on 2 March 2026, as section 55 of the Police Act 1996 asks of me as"
         " local policing body.\n\n"
-        "I acknowledge the recommendations made in this report. Recommendations 2, 3, 4 and 6b"
+        "I acknowledge the recommendations that were made. Recommendations 2, 3, 4 and 6b"
         " apply to Wessmere Police. Recommendations 4 and 6c apply to this office. The"
         " recommendations that apply are listed in Appendix A."
     )

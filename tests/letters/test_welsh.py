@@ -25,7 +25,7 @@ from letters.tasks import send_next
 from pcc_tracker.markdown import to_html
 from recommendations.models import Report
 from responses.actions import approve, record_one_language, reopen, save_words, submit
-from responses.models import Response
+from responses.models import Passage, Response
 from responses.workflow import State
 from tests.factories import (
     AT,
@@ -366,3 +366,12 @@ def test_reasons_for_what_is_withheld_are_marked_as_english(response):
     assert "Heb ei gyhoeddi: It [names] a place." in pages[True]
     assert 'Heb ei gyhoeddi: <span lang="en">It names people.</span>' in pages[True]
     assert '(nid i’w gyhoeddi: <span lang="en">It names people.</span>)' in pages[False]
+
+
+def test_owner_of_an_action_is_marked_as_english(response):
+    passage = response.passages.get(recommendation__number="2")
+    Passage.objects.filter(pk=passage.pk).update(owner="Head of Custody", position="accepted")
+
+    words = in_welsh(response)
+
+    assert "Pwy: [Head of Custody]{lang=en}." in str(words.as_data()["sections"])

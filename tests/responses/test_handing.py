@@ -520,6 +520,6 @@ def test_what_somebody_was_asked_is_found_for_a_subject_access_request(
     found = {held.title: held.first(5) for held in held_about("tarrow", [area.force])}
     elsewhere = {held.title: held.first(5) for held in held_about("tarrow", [area.body])}
 
-    asked = ("2026-03-20 10:00", "Wyn Tarrow on Recommendation 1, by Gareth Pellow")
+    asked = ("20 March 2026 at 10:00", "Wyn Tarrow on Recommendation 1, by Gareth Pellow")
     assert found["Asked by name"] == [(*asked, "How many?\nWe have ten people.")]
     assert elsewhere["Asked by name"] == []
