@@ -32,7 +32,7 @@ def words_of(response: Response, user: User) -> Data:
         "response": str(response),
         "body": str(response.body),
         "state": response.get_state_display(),
-        "correction_reason": response.correction_reason,
+        "correction_reason": _both(response, "correction_reason"),
         "in_one_language_because": response.no_welsh_reason,
         "reports": [
             {"title": r.title, "published_on": r.published_on, "url": r.url}

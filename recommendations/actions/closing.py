@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from accounts.actions import tell, tell_person
 from accounts.errors import Refused, WrongState
-from accounts.models import Event, Membership, User, events_last
+from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, Role, require, roles_with
+from accounts.queries import people_with
 from bodies.models import Body, Oversight
 from recommendations.actions.duties import may_change, open_duty
 from recommendations.models import Closing, Obligation, UpdateRemark
@@ -79,11 +80,11 @@ def who_may_invite(obligation: Obligation, today: date) -> list[User]:
 
 
 def _people(obligation: Obligation, roles: set[Role], today: date) -> QuerySet[User]:
-    members = Membership.objects.on(today).filter(
-        body__in=offices_of(obligation, today), role__in=roles
-    )
-    people = User.objects.filter(is_active=True, pk__in=members.values("user"))
-    return people.order_by("name", "pk")
+    """Return those who hold one of the roles there today, or stand in for one who does."""
+    found = Q(pk__in=[])
+    for office in offices_of(obligation, today):
+        found |= Q(pk__in=people_with(office, today, roles))
+    return User.objects.filter(found).order_by("name", "pk")
 
 
 def waiting_for(user: User, today: date) -> QuerySet[Closing]:

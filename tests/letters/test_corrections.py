@@ -12,6 +12,7 @@ from docx import Document
 from accounts.errors import Refused, WrongState
 from accounts.permissions import Role
 from letters.actions import ask_copies
+from letters.dossier.words import words_of
 from letters.models import Letter, Publication
 from letters.tasks import send_next
 from recommendations.models import Obligation
@@ -316,6 +317,9 @@ def test_correction_in_both_languages_says_why_in_each(area, client):
     old_page = client.get(first.get_welsh_url()).content.decode()
 
     assert (new.opening, new.opening_cy) == ("Welcome.", "Croeso.")
+    assert words_of(new, old.drafted_by)["correction_reason"] == {
+        "en": "The figure was wrong.", "cy": "Roedd y ffigur yn anghywir.",
+    }  # fmt: skip
     said = pdf(second.letter.public_pdf_cy)
     assert f"Mae hwn yn cywiro ein llythyr {first.letter.reference}" in said
     assert "Roedd y ffigur yn anghywir." in said

@@ -31,6 +31,7 @@ from tests.factories import (
     PUBLISHED,
     TODAY,
     later,
+    make_absence,
     make_body,
     make_force_and_body,
     make_membership,
@@ -114,6 +115,16 @@ def test_an_offices_own_duty_is_not_closed_by_one_person_alone(own, one, two):
 
     assert "Nell" not in str(refused.value)
     assert Closing.objects.get().is_waiting and Obligation.objects.get(pk=own.pk).is_open
+
+
+def test_who_stands_in_for_one_who_may_agree_is_named_and_may(own, one, two, area):
+    auditor = make_user(Role.AUDITOR, area.body, name="Orla Finch")
+    make_absence(two, area.body, auditor)
+    closing = ask(own, one)
+
+    assert "Orla Finch" in said_of_people(own, one, TODAY)
+    agree_to_close(closing, by=User.objects.get(pk=auditor.pk), at=AT)
+    assert Closing.objects.get().decision == "agreed"
 
 
 def test_an_office_of_one_is_told_who_can_bring_in_a_second(own, one, area):
