@@ -307,6 +307,8 @@ def test_correction_in_both_languages_says_why_in_each(area, client):
     client.force_login(old.drafted_by)
     address = reverse("responses:correct", args=[old.pk])
 
+    with pytest.raises(Refused, match="Say it in Welsh too"):
+        correction_of(first)
     refused = client.post(address, {"reason": "The figure was wrong."})
     assert refused.context["form"].errors.keys() == {"reason_cy"}
     both = {"reason": "The figure was wrong.", "reason_cy": "Roedd y ffigur yn anghywir."}
