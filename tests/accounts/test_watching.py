@@ -196,3 +196,14 @@ def test_lists_of_the_record_are_files_too(area, client, settings, place):
     client.force_login(person)
 
     assert client.get(reverse(f"progress:{place}")).status_code == 429
+
+
+def test_each_rule_is_told_of_for_itself(area, administrator, settings):
+    settings.WATCH_FILES = settings.WATCH_FAILURES = 2
+    person = make_user(Role.CASEWORKER, area.body)
+    took(person, 2)
+    assert watch(AT) == 1
+    failed(person, 2)
+
+    assert watch(later(minutes=1)) == 1
+    assert len(told(administrator)) == 2
