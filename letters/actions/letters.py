@@ -194,7 +194,7 @@ def preview(letter: Letter, language: str = ENGLISH, *, public: bool = False) ->
         with letter.stored(language, public=public).opened() as file:
             content: bytes = file.read()
             return content
-    words = letter.words_to_publish(language) if public else letter.words_by_language[language]
+    words = letter.words_in(language, public=public)
     try:
         return render_letter(words, sealed=False)
     except CannotRender as error:

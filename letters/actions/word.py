@@ -21,7 +21,7 @@ def export_word(
     public. Whoever may read the letter may take it: it is not signed and says nothing more.
     Raises Refused.
     """
-    words = letter.words_to_publish(language) if public else letter.words_by_language[language]
+    words = letter.words_in(language, public=public)
     try:
         made = word_letter(words, logo_picture(words.letterhead))
     except CannotRender as error:

@@ -126,6 +126,10 @@ class Letter(models.Model):
         public = self.public_words_cy if language == WELSH else self.public_words
         return LetterWords.from_data(public) if public else self.words_by_language[language]
 
+    def words_in(self, language: str, *, public: bool) -> LetterWords:
+        """Return what the public copy says, or the office's own."""
+        return self.words_to_publish(language) if public else self.words_by_language[language]
+
     def file(self, language: str = ENGLISH, *, public: bool = True) -> FieldFile:
         """Return the signed file that everybody may have, or the office's own."""
         return getattr(self, f"{'public_' if public else ''}pdf{SUFFIX[language]}")

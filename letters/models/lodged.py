@@ -8,6 +8,7 @@ from letters.models.letter import Letter
 from recommendations.models import (
     Checked,
     Disposable,
+    DisposableManager,
     DisposableQuerySet,
     FileCheck,
     rules_of_checks,
@@ -17,13 +18,6 @@ from recommendations.models import (
 class LodgedCopyQuerySet(DisposableQuerySet):
     def visible_to(self, user):
         return self.filter(letter__in=Letter.objects.visible_to(user))
-
-
-class LodgedCopyManager(models.Manager.from_queryset(LodgedCopyQuerySet)):
-    """Files know whether they were disposed of wherever they are listed."""
-
-    def get_queryset(self):
-        return super().get_queryset().with_disposal()
 
 
 class LodgedCopy(Disposable, Checked):
@@ -40,7 +34,7 @@ class LodgedCopy(Disposable, Checked):
     lodged_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     lodged_at = models.DateTimeField()
 
-    objects = LodgedCopyManager()
+    objects = DisposableManager.from_queryset(LodgedCopyQuerySet)()
 
     class Meta:
         ordering = ["pk"]

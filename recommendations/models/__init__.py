@@ -13,6 +13,7 @@ from recommendations.models.release import Release
 from recommendations.models.report import Report
 from recommendations.models.retention import (
     Disposable,
+    DisposableManager,
     DisposableQuerySet,
     Disposal,
     RetentionRule,
@@ -26,6 +27,7 @@ __all__ = [
     "Checked",
     "Closing",
     "Disposable",
+    "DisposableManager",
     "DisposableQuerySet",
     "Disposal",
     "Evidence",

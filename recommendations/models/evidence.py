@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from recommendations.models.checked import Checked, FileCheck, rules_of_checks
-from recommendations.models.retention import Disposable, DisposableQuerySet
+from recommendations.models.retention import Disposable, DisposableManager, DisposableQuerySet
 from recommendations.models.update import AssuranceUpdate
 
 
@@ -23,13 +23,6 @@ class EvidenceQuerySet(DisposableQuerySet):
     def expiring(self, by: date):
         """Return what has expired by that day, or will have, and was not renewed."""
         return self.newest().kept().filter(expires_on__lte=by)
-
-
-class EvidenceManager(models.Manager.from_queryset(EvidenceQuerySet)):
-    """Files know whether they were disposed of wherever they are listed."""
-
-    def get_queryset(self):
-        return super().get_queryset().with_disposal()
 
 
 class Evidence(Disposable, Checked):
@@ -62,7 +55,7 @@ class Evidence(Disposable, Checked):
     added_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField(null=True, blank=True)
 
-    objects = EvidenceManager()
+    objects = DisposableManager.from_queryset(EvidenceQuerySet)()
 
     class Meta:
         ordering = ["pk"]

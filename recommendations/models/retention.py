@@ -116,6 +116,13 @@ class DisposableQuerySet(models.QuerySet):
         )
 
 
+class DisposableManager(models.Manager):
+    """Has rows know whether they were disposed of wherever they are listed."""
+
+    def get_queryset(self):
+        return super().get_queryset().with_disposal()
+
+
 class Disposable(models.Model):
     """A row that stays as a stub when its file is disposed of."""
 

@@ -8,6 +8,7 @@ from accounts.models import User
 from recommendations.models import (
     Checked,
     Disposable,
+    DisposableManager,
     DisposableQuerySet,
     FileCheck,
     rules_of_checks,
@@ -21,13 +22,6 @@ class AttachmentQuerySet(DisposableQuerySet):
 
     def public(self):
         return self.filter(withheld_reason="")
-
-
-class AttachmentManager(models.Manager.from_queryset(AttachmentQuerySet)):
-    """Files know whether they were disposed of wherever they are listed."""
-
-    def get_queryset(self):
-        return super().get_queryset().with_disposal()
 
 
 class Attachment(Disposable, Checked):
@@ -49,7 +43,7 @@ class Attachment(Disposable, Checked):
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
-    objects = AttachmentManager()
+    objects = DisposableManager.from_queryset(AttachmentQuerySet)()
 
     class Meta:
         ordering = ["pk"]

@@ -8,6 +8,7 @@ from accounts.models import User
 from recommendations.models import (
     Checked,
     Disposable,
+    DisposableManager,
     DisposableQuerySet,
     Evidence,
     FileCheck,
@@ -25,13 +26,6 @@ class CommentFileQuerySet(DisposableQuerySet):
         return self.select_related(
             "added_by", "check_made", "comment__recommendation", "comment__response"
         ).order_by("comment__recommendation__sort_key", "pk")
-
-
-class CommentFileManager(models.Manager.from_queryset(CommentFileQuerySet)):
-    """Files know whether they were disposed of wherever they are listed."""
-
-    def get_queryset(self):
-        return super().get_queryset().with_disposal()
 
 
 class CommentFile(Disposable, Checked):
@@ -59,7 +53,7 @@ class CommentFile(Disposable, Checked):
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
-    objects = CommentFileManager()
+    objects = DisposableManager.from_queryset(CommentFileQuerySet)()
 
     class Meta:
         ordering = ["pk"]
