@@ -30,7 +30,8 @@ KINDS = [
     (forms.Select, "select"),
     (forms.PasswordInput, "password"),
 ]
-DROPPED = {"cols", "required", "data-maxlength", "data-maxwords"}
+# With maxlength a browser cuts what is pasted and says nothing; the form says what is too long.
+DROPPED = {"cols", "required", "maxlength", "data-maxlength", "data-maxwords"}
 # How a label begins that takes no "the" in a sentence.
 NAMED = {
     "a", "an", "how", "the", "their", "what", "when", "where", "which", "who", "whose", "why",
