@@ -182,7 +182,9 @@ def _must_be_whole(invitation: Invitation) -> None:
     for comment in comments.filter(text="").exclude(text_cy=""):
         raise Refused(f"{comment} are in Welsh only. Give them in English too.")
     if not comments.exclude(text="").exists():
-        raise Refused("There are no comments to send yet.")
+        files = comments.exclude(files=None).exists()
+        alone = "Files alone are not published: write the comments, if only in a line or two."
+        raise Refused(alone if files else "There are no comments to send yet.")
 
 
 @transaction.atomic
