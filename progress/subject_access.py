@@ -12,8 +12,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import AccountInvitation, Event, Membership, User
+from accounts.models import Absence, AccountInvitation, AddressChange, Event, Membership, User
 from bodies.models import Body, OfficeTerm
+from letters.models import Delegation
 from recommendations.models import AssuranceUpdate, UpdateRemark
 from recommendations.spreadsheets import Line, guarded
 from responses.models import ChiefOfficerComment, HandRound
@@ -39,7 +40,12 @@ class Held:
 
 def held_about(words: str, bodies: list[Body]) -> list[Held]:
     """Return what `bodies` hold about those whose name or email address has `words` in it."""
-    return [*_as_person(words, bodies), *_as_writer(words, bodies), _in_the_record(words, bodies)]
+    return [
+        *_as_person(words, bodies),
+        *_in_anothers_place(words, bodies),
+        *_as_writer(words, bodies),
+        _in_the_record(words, bodies),
+    ]
 
 
 def as_csv(held: list[Held]) -> Iterator[str]:
@@ -87,6 +93,11 @@ def _as_person(words: str, bodies: list[Body]) -> Iterator[Held]:
         ),
     )
     yield Held(
+        "Address asked for",
+        AddressChange.objects.filter(user__in=_people(words, bodies)).select_related("user"),
+        lambda c: (_day(c.asked_at), str(c), f"Taken: {_day(c.confirmed_at) or 'no'}"),
+    )
+    yield Held(
         "Role",
         roles.select_related("user", "body"),
         lambda m: (_days(m), str(m), m.from_group),
@@ -100,6 +111,21 @@ def _as_person(words: str, bodies: list[Body]) -> Iterator[Held]:
         "Office held",
         terms.select_related("body"),
         lambda t: (_days(t), str(t), f"{t.body}. To be greeted as: {t.salutation}"),
+    )
+
+
+def _in_anothers_place(words: str, bodies: list[Body]) -> Iterator[Held]:
+    away = Absence.objects.filter(_is("person", words) | _is("deputy", words), body__in=bodies)
+    signs = Delegation.objects.filter(_is("deputy", words), body__in=bodies)
+    yield Held(
+        "Absence, and who stands in",
+        away.select_related("person", "deputy"),
+        lambda a: (_days(a), str(a), a.reason),
+    )
+    yield Held(
+        "Deputy who may sign",
+        signs.select_related("deputy"),
+        lambda d: (_days(d), str(d), d.reason),
     )
 
 
