@@ -10,9 +10,9 @@ from django.utils import timezone
 from accounts.keeping import signed_in
 from accounts.models import Event, User
 from accounts.permissions import Permission
+from accounts.searches import FORGOTTEN, is_forgotten, keep_search, search_of
 from accounts.taking import gives_file
 from progress.forms import PersonForm
-from progress.searches import FORGOTTEN, is_forgotten, keep_search, search_of
 from progress.subject_access import as_csv, held_about
 
 SHOWN = 100  # of each kind; the file has them all
