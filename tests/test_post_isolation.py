@@ -164,6 +164,8 @@ MAY = {
     "progress:board": "page page page page page page page page page page in",
     "progress:audit": "403 403 403 403 to to 403 403 403 403 in",
     "progress:audit-csv": "403 403 403 403 does does 403 403 403 403 in",
+    "progress:held": "page page page page page page page page page page in",
+    "progress:held-csv": "does does does does does does does does does does in",
     "progress:retention-person": "403 403 403 403 403 to 403 403 403 403 in",
     "progress:retention-person-csv": "403 403 403 403 403 to 403 403 403 403 in",
     "progress:report": "page page page page page page page 404 404 404 in",
