@@ -56,7 +56,7 @@ there is nothing you need to do.
 """
 WATCH = """{words}
 
-If this should not be so, end the role on the page of people, and ask whoever runs the service why.
+The people of your body:
 {link}
 """
 ASKED = """{words}

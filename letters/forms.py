@@ -9,6 +9,7 @@ from bodies.models import Body
 from letters.models import Delegation, LetterTemplate
 from pcc_tracker.govuk import DateField, in_welsh
 from recommendations.files import examine
+from recommendations.forms import what_becomes_of_files
 
 LARGEST_LETTER = 10 * 1024 * 1024
 SCANS = frozenset({".pdf", ".png", ".jpg", ".jpeg"})
@@ -103,8 +104,7 @@ class LodgeForm(forms.Form):
 
     upload = forms.FileField(
         label="The scan",
-        help_text="PDF, PNG or JPEG, up to 25 MB. It is checked for its type and content, but not"
-        " scanned for viruses.",
+        help_text="PDF, PNG or JPEG, up to 25 MB.",
         error_messages={"required": "Choose the scan"},
     )
     note = forms.CharField(
@@ -113,6 +113,10 @@ class LodgeForm(forms.Form):
         max_length=300,
         help_text="For example, where the paper is kept.",
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["upload"].help_text += f" {what_becomes_of_files()}"
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]

@@ -19,6 +19,10 @@ from accounts.models import AccountMail, Membership, User
 from accounts.permissions import Permission, Role
 from bodies.models import Body
 
+ASK_WHY = (
+    "If this should not be so, end the role on the page of people, and ask whoever runs the"
+    " service why."
+)
 STILL_TOLD = timedelta(days=30)  # who takes the last administrator away first is no way round
 ONE_ROLE = (
     "A system administrator gives the role of body administrator alone. The administrator of"
@@ -45,17 +49,26 @@ def is_from_outside(user: User, body: Body) -> bool:
 
 
 def tell_administrators(
-    body: Body, words: str, *, by: User, at: datetime, besides: Iterable[int] = ()
-) -> None:
+    body: Body,
+    words: str,
+    *,
+    by: User,
+    at: datetime,
+    besides: Iterable[int] = (),
+    then: str = ASK_WHY,
+) -> int:
     """Tell those who administer `body`, or did until lately, by notice and mail at once.
 
-    `besides` are people who are told by another message. A closed account is written to
-    as well: closing it must not keep its owner from knowing.
+    Return how many. The mail also says what to do `then`. `besides` are people who are told by
+    another message. A closed account is written to as well: closing it must not keep its owner
+    from knowing.
     """
     url = reverse("letters:people")
-    for person in _administrators(body, at).exclude(pk__in=[by.pk, *besides]):
+    people = list(_administrators(body, at).exclude(pk__in=[by.pk, *besides]))
+    for person in people:
         tell_person(person, words, url, at=at)
-        queue_mail(AccountMail.Kind.WATCH, person.email, at=at, words=words)
+        queue_mail(AccountMail.Kind.WATCH, person.email, at=at, words=f"{words}\n\n{then}")
+    return len(people)
 
 
 def _administrators(body: Body, at: datetime) -> QuerySet[User]:

@@ -5,11 +5,12 @@ to sign (see letters/actions/delegating.py) nor to administer. Who drafted, deci
 compared as a person everywhere, so separation of duties holds for a stand-in as well.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.actions.keeping import tell_person
 from accounts.actions.writing import write_of_asking
@@ -17,6 +18,11 @@ from accounts.errors import Refused, WrongState
 from accounts.models import Absence, Event, Membership, User, events_last
 from accounts.permissions import Permission, roles_with
 from bodies.models import Body
+
+LONGEST = timedelta(days=92)
+TOO_LONG = (
+    "Somebody stands in for three months at most. For longer, a body administrator gives the role."
+)
 
 
 @transaction.atomic
@@ -36,7 +42,8 @@ def name_stand_in(
     """Record that `person` is away at `body` from day to day, and that `deputy` stands in.
 
     By the person themselves or the body's administrator. Raises Refused for days that are
-    over or overlap another absence, for oneself, and for whoever does not read for the body.
+    over, too many or overlap another absence, for oneself, and for whoever does not read for
+    the body.
     """
     if by.pk != person.pk and not by.may(Permission.CONFIGURE, body):
         raise PermissionDenied(f"For this you need to be {person} or administrator at {body}.")
@@ -74,6 +81,8 @@ def _check_days(starts_on: date, ends_on: date, today: date) -> None:
         raise Refused("The first day must be today or later.", about="starts_on")
     if ends_on < starts_on:
         raise Refused("The last day comes before the first.", about="ends_on")
+    if ends_on - starts_on >= LONGEST:  # a role without an end is the administrator's to give
+        raise Refused(TOO_LONG, about="ends_on")
 
 
 def _check_deputy(person: User, body: Body, deputy: User, starts_on: date, by: User) -> None:
@@ -99,6 +108,8 @@ def end_stand_in(absence: Absence, *, by: User, at: datetime) -> Absence:
         raise PermissionDenied(f"For this you need to be administrator at {absence.body}.")
     if absence.ended_at:
         raise WrongState("This has been ended already.")
+    if absence.is_over_on(timezone.localdate(at)):
+        raise WrongState("This is over already.")
     absence.ended_by, absence.ended_at = by, at
     absence.save(update_fields=["ended_by", "ended_at"])
     _record("end stand-in", absence, by=by, at=at)

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
+from django.utils import timezone
 
 from accounts.actions.giving import tell_administrators
 from accounts.actions.keeping import tell_person
 from accounts.actions.people import home_of
-from accounts.models import Event, User, events_last
+from accounts.models import Event, Membership, User, events_last
 from bodies.models import Body
 
 WINDOW = timedelta(hours=1)
@@ -40,6 +41,16 @@ class Sign:
             "failures": "Somebody has failed {count} times within an hour to sign in as {person}.",
         }
         return what[self.rule].format(person=self.person, count=self.count)
+
+    @property
+    def then(self) -> str:
+        what = {
+            "files": "Ask {person} about it. If it was somebody else, end the roles of {person}"
+            " now: the account then opens nothing.",
+            "failures": "Ask {person} about it. If it was somebody else, they are guessing:"
+            " {person} keeps all roles, and needs a long password and a second step.",
+        }
+        return what[self.rule].format(person=self.person)
 
 
 def files_taken(user: User, at: datetime) -> int:
@@ -87,11 +98,14 @@ def _is_told(sign: Sign, at: datetime) -> bool:
 @transaction.atomic
 @events_last()
 def _tell(sign: Sign, at: datetime) -> None:
+    """Tell who administers the bodies that the person works for, or else who runs the service."""
     person = sign.person
-    bodies = Body.objects.filter(memberships__user=person).distinct()
-    for body in bodies:
-        tell_administrators(body, sign.words, by=person, at=at)
-    if not bodies:
+    held = Membership.objects.on(timezone.localdate(at)).filter(user=person)
+    told = [
+        tell_administrators(body, sign.words, by=person, at=at, then=sign.then)
+        for body in Body.objects.filter(pk__in=held.values("body"))
+    ]
+    if not any(told):
         for keeper in User.objects.filter(is_superuser=True, is_active=True).exclude(pk=person.pk):
             tell_person(keeper, sign.words, "", at=at)
     Event.record(

@@ -122,11 +122,15 @@ class AbsenceForm(forms.Form):
     """Who is away at a body, from which day to which, and who stands in."""
 
     person = forms.ModelChoiceField(User.objects.none(), label="Who is away")
-    deputy = forms.ModelChoiceField(User.objects.none(), label="Who stands in")
+    deputy = forms.ModelChoiceField(
+        User.objects.none(), label="Who stands in", empty_label="Choose a person"
+    )
     starts_on = DateField(label="First day")
     ends_on = DateField(label="Last day")
     reason = forms.CharField(
-        label="Why", max_length=200, help_text="Such as “On leave”. Your body can read it."
+        label="Why",
+        max_length=200,
+        help_text="Such as “On leave”. Who stands in and your administrators read it.",
     )
 
     def __init__(self, *args, user, people, deputies, keeps, **kwargs):

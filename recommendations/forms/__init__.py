@@ -13,6 +13,7 @@ from recommendations.forms.updates import (
     RemarkForm,
     ReplaceForm,
     UpdateForm,
+    what_becomes_of_files,
 )
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "UnlinkForm",
     "UpdateForm",
     "UploadMixin",
+    "what_becomes_of_files",
 ]

@@ -16,16 +16,20 @@ EVIDENCE_MEGABYTES = LARGEST_EVIDENCE // 1024**2
 TOGETHER = settings.LARGEST_REQUEST // 1024**2 - 10
 
 
-def what_may_be_given() -> str:
-    """Say which files are taken, and whether they are scanned."""
-    scanned = (
+def what_becomes_of_files() -> str:
+    """Say whether files are scanned here, for every page that takes some."""
+    return (
         "They can be downloaded once they are scanned for viruses."
         if settings.CLAMD
         else "Files are checked for their type and content, but not scanned for viruses."
     )
+
+
+def what_may_be_given() -> str:
+    """Say which files are taken, and whether they are scanned."""
     return (
         f"PDF, Word, Excel or image files, up to {EVIDENCE_MEGABYTES} MB each and {TOGETHER} MB"
-        f" together. {scanned}"
+        f" together. {what_becomes_of_files()}"
     )
 
 

@@ -7,7 +7,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from accounts.errors import Refused
+from accounts.errors import Refused, WrongState
 from accounts.models import Event, User, events_last
 from accounts.permissions import Permission, require
 from recommendations.actions.checking import new_check
@@ -20,6 +20,7 @@ from responses.models import (
     ChiefOfficerComment,
     CommentFile,
     CommentFileCheck,
+    Invitation,
 )
 
 MOST_FILES = 20
@@ -117,8 +118,12 @@ def attach_copy(given: CommentFile, *, by: User, at: datetime, **said: str) -> A
     """Attach a copy of the force's file to the response, as the office chooses.
 
     What holds for any attachment holds for it. Raises Refused for a file that waits for its
-    scan or was caught, WrongState when the response is no draft.
+    scan or was caught, WrongState when the response is no draft or the comments are not sent:
+    who works for both sides sees the file before, and it is not the office's yet.
     """
+    invitation = Invitation.objects.get(response=given.comment.response_id)
+    if invitation.received_at is None:
+        raise WrongState("The force has not sent its comments, so their files are its own yet.")
     if not given.may_be_had:
         raise Refused(given.why_not_to_be_had)
     facts = FileFacts(given.name, given.content_type, given.size, given.sha256)

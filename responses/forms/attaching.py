@@ -3,6 +3,7 @@
 from django import forms
 
 from recommendations.files import examine
+from recommendations.forms import what_becomes_of_files
 from recommendations.models import Evidence
 
 
@@ -11,8 +12,7 @@ class AttachmentForm(forms.Form):
 
     upload = forms.FileField(
         label="The file",
-        help_text="PDF, Word, Excel, PNG or JPEG; all attachments together up to 10 MB. It is"
-        " checked for its type and content, but not scanned for viruses.",
+        help_text="PDF, Word, Excel, PNG or JPEG; all attachments together up to 10 MB.",
         error_messages={"required": "Choose the file"},
     )
     title = forms.CharField(
@@ -46,6 +46,8 @@ class AttachmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not response.writes_welsh:
             del self.fields["title_cy"]
+        if "upload" in self.fields:
+            self.fields["upload"].help_text += f" {what_becomes_of_files()}"
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
@@ -94,6 +96,10 @@ class CommentFileForm(forms.Form):
         initial=Evidence.Marking.SENSITIVE,
         error_messages={"required": "Select the protective marking"},
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["upload"].help_text += f" {what_becomes_of_files()}"
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]

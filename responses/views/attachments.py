@@ -65,7 +65,12 @@ def attachment(request, pk, attachment):
 
 @post_only
 def remove(request, pk, attachment):
-    found = _own(request, pk, attachment)
+    response = own_response(request, pk)
+    rows = Attachment.objects.visible_to(request.user).filter(response=response)
+    found = rows.filter(pk=attachment).first()
+    if found is None:
+        messages.warning(request, "That file was taken away already.")
+        return redirect("responses:attachments", pk=pk)
     try:
         actions.detach(found, by=request.user, at=timezone.now())
     except Refused as error:

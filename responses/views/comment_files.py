@@ -1,6 +1,7 @@
 """Files with the chief officer's comments: the force gives them, the office reads them."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -56,8 +57,12 @@ def remove(request, pk, comment):
     _, row = _comment(request, pk, comment)
     key = request.POST.get("file", "")
     rows = CommentFile.objects.visible_to(request.user).filter(comment=row)
-    known = key.isascii() and key.isdecimal() and len(key) < 19
-    given = get_object_or_404(rows, pk=int(key) if known else 0)
+    if not (key.isascii() and key.isdecimal() and len(key) < 19):
+        raise Http404
+    given = rows.filter(pk=key).first()
+    if given is None:
+        messages.warning(request, "That file was taken away already.")
+        return redirect("responses:comment-files", pk=pk, comment=comment)
     try:
         actions.take_file_away(given, by=request.user, at=timezone.now())
     except Refused as error:

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin import site
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.admin.base import ScopedAdmin
 from accounts.models import Event, Membership, User
 from accounts.permissions import Role
 from bodies.models import Body, OfficeTerm, Oversight
@@ -85,6 +87,17 @@ class TestDoor:
             "Bodies and addresses",
             "Record",
         ]
+
+    @pytest.mark.parametrize("table", ["mfa/authenticator", "usersessions/usersession"])
+    def test_nobody_moves_a_passkey_or_browser_to_another_person(self, table):
+        keeper = office(superuser=True)
+
+        pages = [f"/admin/{table}/", f"/admin/{table}/add/", f"/admin/{table}/1/change/"]
+
+        assert {keeper.get(address).status_code for address in pages} == {404}
+
+    def test_every_table_here_is_held_to_whose_rows_it_shows(self):
+        assert not [kept for kept in site._registry.values() if not isinstance(kept, ScopedAdmin)]
 
     def test_nothing_is_deleted_in_bulk(self, administrator):
         run(administrator, "delete_selected", administrator.user)

@@ -154,6 +154,7 @@ def test_who_drafted_does_not_approve_in_the_place_of_another():
         ({"reason": " "}, "reason"),
         ({"starts_on": -1}, "starts_on"),
         ({"ends_on": -1}, "ends_on"),
+        ({"starts_on": 100, "ends_on": 192}, "ends_on"),
         ({"deputy": "person"}, "deputy"),
         ({"deputy": "stranger"}, "deputy"),
         ({"deputy": "asked by name"}, "deputy"),
@@ -182,6 +183,18 @@ def test_it_is_refused_at_its_field(body, approver, colleague, values, about):
         )
 
     assert error.value.about == about
+
+
+def test_it_lasts_three_months_at_most_and_ends_by_itself(body, approver, colleague):
+    last = TODAY() + 91 * DAY
+    absence = make_absence(approver, body, colleague, ends_on=last)
+
+    with time_machine.travel(timezone.now() + 92 * DAY, tick=False):
+        assert as_of(colleague).roles_in(body) == {Role.PUBLISHER}
+        with pytest.raises(WrongState, match="over already"):
+            end_stand_in(absence, by=approver, at=timezone.now())
+
+    assert not Event.objects.filter(action="end stand-in").exists()
 
 
 def test_who_may_name_and_end_it(body, approver, colleague, boss):
@@ -244,6 +257,26 @@ def test_the_administrator_names_for_a_colleague_on_the_page(body, approver, col
     assert (Absence.objects.get().person, Absence.objects.get().made_by) == (approver, boss)
 
 
+def test_a_long_word_breaks_and_a_notice_leads_to_what_it_is_about(body, approver, colleague):
+    make_absence(approver, body, colleague, reason="x" * 200)
+    client = Client()
+    client.force_login(colleague)
+
+    listed = client.get(reverse("accounts:absences")).content.decode()
+    work = client.get(reverse("progress:my-work")).content.decode()
+
+    assert f'app-break" data-label="Why">{"x" * 200}' in listed
+    assert "See what it is about" in work and "See the report" not in work
+
+
+def test_a_system_administrator_is_told_that_they_have_no_place_to_lend(client):
+    client.force_login(make_user(is_superuser=True))
+
+    said = client.get(reverse("accounts:absences")).content.decode()
+
+    assert "You hold no role in an office or force" in said and "asked by name" not in said
+
+
 def test_a_caseworker_names_nobody_for_another(body, approver, colleague):
     client = Client()
     client.force_login(colleague)
@@ -292,6 +325,43 @@ def test_a_force_keeps_its_approver_while_they_are_away():
 
     assert has_approver(area.force, TODAY())
     assert as_of(deputy).may(Permission.APPROVE_COMMENTS, area.force)
+
+
+def test_who_wrote_the_comments_does_not_approve_them_in_the_place_of_the_approver(client):
+    area = make_force_and_body("Brackwater")
+    approver = make_user(Role.FORCE_APPROVER, area.force)
+    writer, other = (make_user(Role.FORCE_CONTRIBUTOR, area.force) for _ in range(2))
+    invitation = make_response(area.body).invitation
+    overall = invitation.response.comments.get(recommendation=None)
+    save_comment(overall, "We agree.", version=1, by=writer, at=timezone.now())
+    make_absence(approver, area.force, writer)
+    client.force_login(writer)
+
+    page = client.get(reverse("responses:invitation", args=[invitation.pk])).content.decode()
+    with pytest.raises(PermissionDenied, match="You wrote in these comments"):
+        send_comments(invitation, by=as_of(writer), at=timezone.now())
+    end_stand_in(Absence.objects.get(), by=approver, at=timezone.now())
+    make_absence(approver, area.force, other)
+    send_comments(invitation, by=as_of(other), at=timezone.now())
+
+    assert "You wrote in these comments" in page
+    assert "Approve and send" not in page and "Put to the force approver" in page
+    invitation.refresh_from_db()
+    assert invitation.received_by == other
+
+
+def test_an_approver_who_writes_and_stands_in_as_well_sends_in_their_own_name():
+    area = make_force_and_body("Brackwater")
+    approver, second = (make_user(Role.FORCE_APPROVER, area.force) for _ in range(2))
+    invitation = make_response(area.body).invitation
+    overall = invitation.response.comments.get(recommendation=None)
+    save_comment(overall, "We agree.", version=1, by=second, at=timezone.now())
+    make_absence(approver, area.force, second)
+
+    send_comments(invitation, by=as_of(second), at=timezone.now())
+
+    invitation.refresh_from_db()
+    assert invitation.received_by == second
 
 
 def test_a_page_asks_as_much_for_three_absent_as_for_one(body, colleague):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import watch
-from accounts.models import AccountMail, Event
+from accounts.models import AccountMail, Event, Membership
 from accounts.permissions import Role
 from recommendations.files import examine
 from tests.admin_pages import office, run, said
@@ -19,6 +19,7 @@ from tests.factories import (
     make_force_and_body,
     make_letter,
     make_lodged_copy,
+    make_membership,
     make_recommendation,
     make_report,
     make_response,
@@ -52,7 +53,7 @@ def failed(person, times, *, action="fail to sign in", at=AT):
 
 def told(administrator) -> list[str]:
     mails = AccountMail.objects.filter(kind="watch", email=administrator.email)
-    words = list(mails.values_list("words", flat=True))
+    words = [said.partition("\n")[0] for said in mails.values_list("words", flat=True)]
     assert words == list(administrator.notices.order_by("pk").values_list("words", flat=True))
     return words
 
@@ -118,6 +119,46 @@ def test_who_runs_the_service_is_told_of_one_who_acts_for_nobody(settings):
     assert [n.words for n in keeper.notices.all()] == [
         f"Somebody has failed 1 times within an hour to sign in as {person}."
     ]
+
+
+def test_the_mail_says_what_to_do_for_each_rule(area, administrator, settings):
+    settings.WATCH_FILES = settings.WATCH_FAILURES = 1
+    person = make_user(Role.CASEWORKER, area.body)
+    took(person, 1)
+    failed(person, 1)
+
+    watch(AT)
+
+    taken, guessed = AccountMail.objects.filter(kind="watch").order_by("pk")
+    assert f"end the roles of {person} now" in taken.words
+    assert f"{person} keeps all roles" in guessed.words
+    assert not any("runs the service" in mail.words for mail in (taken, guessed))
+
+
+def test_the_body_that_somebody_left_is_not_told_what_they_do_elsewhere(area, settings):
+    settings.WATCH_FILES = 1
+    before = make_force_and_body().body
+    former = make_user(Role.BODY_ADMINISTRATOR, before)
+    person = make_user(Role.CASEWORKER, area.body)
+    make_membership(person, Role.CASEWORKER, before)
+    Membership.objects.filter(user=person, body=before).update(ends_on=AT - timedelta(days=2))
+    took(person, 1)
+
+    assert watch(AT) == 1
+    assert told(former) == []
+
+
+def test_of_the_one_administrator_who_runs_the_service_is_told(administrator, settings):
+    settings.WATCH_FILES = 1
+    keeper = make_user(is_superuser=True)
+    took(administrator, 1)
+
+    watch(AT)
+
+    assert [n.words for n in keeper.notices.all()] == [
+        f"{administrator} has taken 1 files within an hour."
+    ]
+    assert told(administrator) == []
 
 
 def test_rules_that_are_set_to_none_find_nothing(area, settings):

@@ -211,14 +211,15 @@ def test_page_adds_reads_and_takes_away(response, client):
     attachment = Attachment.objects.get()
     answer = client.get(attachment.get_absolute_url())
     got = b"".join(answer.streaming_content)
-    gone = client.post(
-        reverse("responses:attachment-remove", args=[response.pk, attachment.pk]), follow=True
-    ).content.decode()
+    away = reverse("responses:attachment-remove", args=[response.pk, attachment.pk])
+    gone = client.post(away, follow=True).content.decode()
+    again = client.post(away, follow=True).content.decode()
 
     assert "The plan" in added and "Published with the letter" in added
     assert hashlib.sha256(got).hexdigest() == attachment.sha256
     assert answer.headers["Content-Disposition"] == 'attachment; filename="plan.pdf"'
     assert "None yet." in gone
+    assert "taken away already" in again and "None yet." in again
 
 
 def test_who_reads_it_through_is_offered_no_file_to_take_away():

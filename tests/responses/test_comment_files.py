@@ -37,6 +37,7 @@ from tests.factories import (
     later,
     make_comments,
     make_force_and_body,
+    make_membership,
     make_recommendation,
     make_report,
     make_response,
@@ -188,6 +189,49 @@ def test_they_are_no_part_of_the_letter_unless_the_office_attaches_a_copy(
         assert one.read() == two.read()
 
 
+def test_no_copy_is_attached_of_what_is_not_sent_even_by_who_works_for_both_sides(
+    response, officer, area, client
+):
+    both = make_user(Role.CASEWORKER, area.body)
+    make_membership(both, Role.FORCE_CONTRIBUTOR, area.force)
+    given = give(response, officer)
+    client.force_login(both)
+    place = reverse("responses:comment-file-attach", args=[given.pk])
+
+    early = client.post(place, {"title": "Plan", "withheld_reason": "Names"})
+    assert "has not sent its comments" in early.content.decode()
+    assert not response.attachments.exists()
+    make_comments(response)
+    client.post(place, {"title": "Plan", "withheld_reason": "Names"})
+    assert response.attachments.get().title == "Plan"
+
+
+def test_files_alone_are_no_comments_and_the_page_says_so(response, officer):
+    with pytest.raises(Refused, match="no comments to send"):
+        send_comments(response.invitation, by=officer, at=AT)
+    give(response, officer)
+    with pytest.raises(Refused, match="Files alone"):
+        send_comments(response.invitation, by=officer, at=AT)
+
+
+def test_the_page_says_whether_files_are_scanned(response, officer, office, client, settings):
+    client.force_login(officer)
+    comment = response.comments.get(recommendation=None)
+    theirs = reverse("responses:comment-files", args=[response.invitation.pk, comment.pk])
+    ours = reverse("responses:attachments", args=[response.pk])
+    said = {}
+    for clamd in ("", "/nowhere"):
+        settings.CLAMD = clamd
+        for person, page in [(officer, theirs), (office, ours)]:
+            client.force_login(person)
+            said[clamd, page] = client.get(page).content.decode()
+
+    for page in (theirs, ours):
+        assert "but not scanned for viruses" in said["", page]
+        assert "not scanned" not in said["/nowhere", page]
+        assert "once they are scanned for viruses" in said["/nowhere", page]
+
+
 def test_what_was_caught_is_neither_had_nor_attached(response, officer, office, client):
     given = give(response, officer)
     CommentFileCheck.objects.update(virus="Test", is_scanned=True, read_at=AT)
@@ -250,14 +294,16 @@ def test_pages_take_a_file_without_scripts_and_say_what_is_wrong(response, offic
     )
     room = client.get(reverse("responses:invitation", args=[response.invitation.pk]))
     given = CommentFile.objects.get()
-    for key in ["", "x", "9" * 30, "999999"]:
+    for key in ["", "x", "9" * 30]:
         assert client.post(f"{page}remove/", {"file": key}).status_code == 404
     gone = client.post(f"{page}remove/", {"file": given.pk}, follow=True).content.decode()
+    again = client.post(f"{page}remove/", {"file": given.pk}, follow=True).content.decode()
 
     assert set(wrong.context["form"].errors) == {"upload", "description", "marking"}
     assert "&lt;b&gt;Plan&lt;/b&gt;" in right.content.decode()
     assert "&lt;b&gt;Plan&lt;/b&gt;" in room.content.decode() and "OFFICIAL" in gone
     assert "is taken away" in gone and not CommentFile.objects.exists()
+    assert "taken away already" in again and "Add a file" in again
 
 
 def test_a_correction_keeps_them_with_the_copied_comments(response, officer, office, area):

@@ -59,6 +59,7 @@ def verify() -> list[str]:
     except CommandError as error:
         assert "past the record" in str(error)
         return out.getvalue().splitlines()
+    assert "The words that it tells of stand" in out.getvalue()
     return []
 
 

@@ -48,7 +48,12 @@ class Command(BaseCommand):
             raise CommandError(f"Words were changed past the record: {other} faults.")
         last = Event.objects.order_by("-number").first()
         end = f"{last.number} {last.digest}" if last else "0"
-        self.stdout.write(f"The record is whole, against {len(kept)} heads. It ends with {end}")
+        heads_ = "1 head" if len(kept) == 1 else f"{len(kept)} heads"
+        self.stdout.write(f"The record is whole, against {heads_}. It ends with {end}")
+        if words:
+            self.stdout.write("The words that it tells of stand as it last tells of them.")
+        else:
+            self.stdout.write("Words were not compared with it: --words does that.")
 
     def _said(self, faults: Iterable[object]) -> int:
         found = 0
