@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.actions import ask_reset, spend_code
+from accounts.models import User
 from accounts.passwords import LONGEST, context_of
 
 FORGOTTEN = "If you do not know it, sign out and choose “I cannot sign in with my password”."
@@ -38,6 +39,9 @@ def _plain(form, **labels) -> None:
 
 class NewPassword:
     """One new password, typed once: “Show” is there to check it."""
+
+    user: User
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
