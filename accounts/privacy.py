@@ -8,6 +8,7 @@ This service is run for local policing bodies and police forces. Each of them is
 - Your name and work e-mail address, and when you last signed in.
 - The roles you hold or held in an office or force, and from when to when.
 - What you did here and when: what you wrote, approved, signed, published, downloaded or searched for. This record is never changed.
+- When you were away, who stood in for you, and the reason that was given.
 - What makes signing in safe: a digest of your password, your second step, the browsers you are signed in with, and failed tries.
 - If you hold an office: your name, title and the days of your term, as letters and the public register name you.
 

@@ -12,8 +12,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import AccountInvitation, Event, Membership, User
+from accounts.models import Absence, AccountInvitation, AddressChange, Event, Membership, User
 from bodies.models import Body, OfficeTerm
+from letters.models import Delegation
 from recommendations.models import AssuranceUpdate, UpdateRemark
 from recommendations.spreadsheets import Line, guarded
 from responses.models import ChiefOfficerComment, HandRound
@@ -58,6 +59,9 @@ class Named:
         """Return that an event was theirs, or names them."""
         return self.name("by_name") | self.name("object_name") | self.name("note")
 
+    def may_read_why(self, absence: Absence) -> bool:
+        return True
+
 
 @dataclass(frozen=True)
 class Oneself:
@@ -77,6 +81,10 @@ class Oneself:
     def told_of(self) -> Q:
         return Q(object_type=User._meta.label_lower, object_pk=str(self.user.pk))
 
+    def may_read_why(self, absence: Absence) -> bool:
+        """Say whether the reason is theirs to read: who stands in need not know it."""
+        return absence.person_id == self.user.pk
+
 
 def held_about(words: str, bodies: list[Body]) -> list[Held]:
     """Return what `bodies` hold about those whose name or email address has `words` in it."""
@@ -92,7 +100,12 @@ def held_about_oneself(user: User) -> list[Held]:
 
 
 def _held(who: Named | Oneself, bodies: list[Body]) -> list[Held]:
-    return [*_as_person(who, bodies), *_as_writer(who, bodies), _in_the_record(who, bodies)]
+    return [
+        *_as_person(who, bodies),
+        *_in_anothers_place(who, bodies),
+        *_as_writer(who, bodies),
+        _in_the_record(who, bodies),
+    ]
 
 
 def as_csv(held: list[Held]) -> Iterator[str]:
@@ -136,6 +149,11 @@ def _as_person(who: Named | Oneself, bodies: list[Body]) -> Iterator[Held]:
         ),
     )
     yield Held(
+        "Address asked for",
+        AddressChange.objects.filter(user__in=_people(who, bodies)).select_related("user"),
+        lambda c: (_day(c.asked_at), str(c), f"Taken: {_day(c.confirmed_at) or 'no'}"),
+    )
+    yield Held(
         "Role",
         roles.select_related("user", "body"),
         lambda m: (_days(m), str(m), m.from_group),
@@ -149,6 +167,21 @@ def _as_person(who: Named | Oneself, bodies: list[Body]) -> Iterator[Held]:
         "Office held",
         terms.select_related("body"),
         lambda t: (_days(t), str(t), f"{t.body}. To be greeted as: {t.salutation}"),
+    )
+
+
+def _in_anothers_place(who: Named | Oneself, bodies: list[Body]) -> Iterator[Held]:
+    away = Absence.objects.filter(who.account("person") | who.account("deputy"), body__in=bodies)
+    signs = Delegation.objects.filter(who.account("deputy"), body__in=bodies)
+    yield Held(
+        "Absence, and who stands in",
+        away.select_related("person", "deputy"),
+        lambda a: (_days(a), str(a), a.reason if who.may_read_why(a) else ""),
+    )
+    yield Held(
+        "Deputy who may sign",
+        signs.select_related("deputy"),
+        lambda d: (_days(d), str(d), d.reason),
     )
 
 

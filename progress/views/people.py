@@ -82,6 +82,10 @@ def person_csv(request):
     if not words:
         return redirect("progress:retention-person")
     _record(request, bodies, words, "as a file")
+    Event.record(
+        "export", request.user, by=request.user, at=timezone.now(), body=bodies[0],
+        what="what is held about a person",
+    )  # fmt: skip
     return _as_file(as_csv(held_about(words, bodies)))
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import name_stand_in
 from accounts.models import Event, Membership
 from accounts.permissions import Role
 from tests.factories import (
@@ -132,3 +133,19 @@ def test_the_account_page_leads_there(kim, client):
     said = client.get(reverse("accounts:account")).content.decode()
 
     assert f'href="{reverse("progress:held")}"' in said
+
+
+def test_who_stands_in_does_not_read_there_why_somebody_is_away(area, kim, namesake, client):
+    away = namesake  # the other Kim is away, and this one stands in
+    day = timezone.localdate()
+    name_stand_in(
+        away, area.force, kim, starts_on=day, ends_on=day + timedelta(days=3),
+        reason="An operation", by=away, at=timezone.now(), today=day,
+    )  # fmt: skip
+
+    stands_in = shown(client)["Absence, and who stands in"]
+    client.force_login(away)
+    is_away = shown(client)["Absence, and who stands in"]
+
+    assert len(stands_in) == 1 and "An operation" not in stands_in[0]
+    assert len(is_away) == 1 and "An operation" in is_away[0]
