@@ -30,5 +30,5 @@ One for your session, one against forged forms, and one that finds your own unsa
 
 ## What you may ask
 
-You may ask what is held about you, have mistakes put right, object, and ask for removal where the law does not need it kept. Ask the data protection officer of your office or force. If you are not content with the answer, complain to the Information Commissioner's Office.
+Under “Your account” you see what is held about you, and can take it with you. You may ask for more, have mistakes put right, object, and ask for removal where the law does not need it kept. Ask the data protection officer of your office or force. If you are not content with the answer, complain to the Information Commissioner's Office.
 """.strip()  # noqa: E501 - a paragraph is one line
