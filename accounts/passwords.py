@@ -33,8 +33,17 @@ CONTEXT = re.findall(
     """,
 )
 JOINING = ["the", "and", "for", "of", "my", "our", "is", "in", "at", "to"]
-ROWS = ["01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm"]
-RUNS = [row * 7 for row in ROWS] + [row[::-1] * 7 for row in ROWS]
+ROWS = ["01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm"]
+ROWS += ["1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm"]  # down the keyboard
+SHORTEST_RUN = 3
+MOST_BESIDE_RUNS = 3
+RUNS = {
+    way[start:end]
+    for row in ROWS
+    for way in [row, row[::-1]]
+    for start in range(len(row))
+    for end in range(start + SHORTEST_RUN, len(row) + 1)
+}
 
 
 class NotTooLong:
@@ -52,6 +61,8 @@ class NotWellKnown:
     """Refuse what stands in the list of breached passwords, what runs on, and our own names."""
 
     def validate(self, password, user=None):
+        if len(password) > LONGEST:  # refused already, and slow to look into
+            return
         if runs_on(password):
             raise ValidationError("This password repeats itself or runs along the keyboard.")
         found = cores(password)
@@ -75,7 +86,7 @@ class NotContextAlone:
     """
 
     def validate(self, password, user=None):
-        if sum(sign.isdigit() for sign in password) > MOST_FIGURES:
+        if len(password) > LONGEST or sum(sign.isdigit() for sign in password) > MOST_FIGURES:
             return
         words = context_of(user)
         if any(uncovered(core, words) <= MOST_BESIDE_CONTEXT for core in cores(password)):
@@ -129,8 +140,10 @@ def _unit(text: str) -> str:
 
 
 def runs_on(password: str) -> bool:
+    """Say whether a password repeats a few letters, or is put together from runs of keys."""
     flat = password.casefold()
-    return any(flat in run for run in RUNS) or 0 < len(_unit(flat)) <= SHORTEST_CORE
+    repeats = 0 < len(_unit(flat)) <= SHORTEST_CORE
+    return repeats or uncovered(flat, RUNS) <= MOST_BESIDE_RUNS
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ This service is run for local policing bodies and police forces. Each of them is
 - Your name and work e-mail address, and when you last signed in.
 - The roles you hold or held in an office or force, and from when to when.
 - What you did here and when: what you wrote, approved, signed, published, downloaded or searched for. This record is never changed.
+- When you were away, who stood in for you, and the reason that was given.
 - What makes signing in safe: a digest of your password, your second step, the browsers you are signed in with, and failed tries.
 - If you hold an office: your name, title and the days of your term, as letters and the public register name you.
 
@@ -29,5 +30,5 @@ One for your session, one against forged forms, and one that finds your own unsa
 
 ## What you may ask
 
-You may ask what is held about you, have mistakes put right, object, and ask for removal where the law does not need it kept. Ask the data protection officer of your office or force. If you are not content with the answer, complain to the Information Commissioner's Office.
+Under “Your account” you see what is held about you, and can take it with you. You may ask for more, have mistakes put right, object, and ask for removal where the law does not need it kept. Ask the data protection officer of your office or force. If you are not content with the answer, complain to the Information Commissioner's Office.
 """.strip()  # noqa: E501 - a paragraph is one line

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from environs import ValidationError
 
+SHORTEST_PASSWORD = 12
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -13,7 +14,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        "OPTIONS": {"min_length": SHORTEST_PASSWORD},
     },
     {"NAME": "accounts.passwords.NotTooLong"},
     {"NAME": "accounts.passwords.NotWellKnown"},

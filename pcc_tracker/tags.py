@@ -30,7 +30,7 @@ KINDS = [
     (forms.Select, "select"),
     (forms.PasswordInput, "password"),
 ]
-DROPPED = {"cols", "required", "data-maxlength", "data-maxwords"}
+DROPPED = {"cols", "required", "maxlength", "data-maxlength", "data-maxwords"}  # it cuts unheard
 # How a label begins that takes no "the" in a sentence.
 NAMED = {
     "a", "an", "how", "the", "their", "what", "when", "where", "which", "who", "whose", "why",

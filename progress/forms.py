@@ -46,7 +46,10 @@ class PersonForm(forms.Form):
         label="Name or email address, or a part of it",
         min_length=2,
         max_length=150,
-        error_messages={"required": "Enter a name or an email address"},
+        error_messages={
+            "required": "Enter a name or an email address",
+            "min_length": "Enter at least two letters",
+        },
     )
 
 

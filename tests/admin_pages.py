@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from tests.factories import make_membership, make_user
 
@@ -26,9 +27,16 @@ def page(model, view="changelist", *args) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}", args=args)
 
 
-def rows(client, model, **query) -> list:
-    """Return the objects that the list shows."""
-    return list(client.get(page(model), query).context["cl"].result_list)
+def rows(client, model, *, q="", **query) -> list:
+    """Return the objects that the list shows, once `q` was searched for."""
+    address = f"{page(model)}?{urlencode(query)}"
+    shown = search(client, address, q) if q else client.get(address)
+    return list(shown.context["cl"].result_list)
+
+
+def search(client, address, words):
+    """Post the search box of a list, as its page does, and follow."""
+    return client.post(address, {"search": "yes", "q": words}, follow=True)
 
 
 def run(client, action, *objects, model=None, **answers):

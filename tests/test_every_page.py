@@ -56,6 +56,7 @@ WIDTHS = [1280, 320]
 # Files, buttons, and answers to scripts: addresses that show no page of their own.
 NO_PAGE = {
     "healthz", "progress:home", "progress:audit-csv", "progress:retention-person-csv",
+    "progress:held-csv",
     "accounts:sign-out", "account_logout", "accounts:notice-read", "accounts:session-end",
     "accounts:sessions-end", "accounts:invitation-again", "accounts:invitation-withdraw",
     "accounts:invitation-link", "mfa_login_webauthn", "openid_connect_callback",
@@ -288,7 +289,8 @@ def pages(made: dict[str, Report]) -> dict[str, list[tuple]]:
             ("recommendations:report-new",), ("recommendations:register-new",),
             ("recommendations:register", made["new"].pk),
             ("recommendations:register-preview", told.pk), ("accounts:password-change",),
-            ("accounts:account",), ("accounts:absences",), ("accounts:address",),
+            ("accounts:account",), ("progress:held",), ("accounts:absences",),
+            ("accounts:address",),
             ("accounts:address-new",), ("accounts:sessions",), ("accounts:second-step-first",),
             ("account_reauthenticate",), ("mfa_index",),
             ("progress:report", done.pk), ("progress:report", peel.pk),

@@ -102,6 +102,8 @@ TABLE = {
     "progress:board": "ok ok ok ok ok in",
     "progress:audit": "403 403 403 403 403 in",
     "progress:audit-csv": "403 403 403 403 403 in",
+    "progress:held": "ok ok ok ok ok in",
+    "progress:held-csv": "ok ok ok ok ok in",
     "progress:retention-person": "403 403 403 403 403 in",
     "progress:retention-person-csv": "403 403 403 403 403 in",
     "progress:report": "ok ok ok 404 404 in",

@@ -51,6 +51,7 @@ from responses.actions import (
     submit,
 )
 from responses.workflow import State
+from tests.admin_pages import search
 from tests.connections import kept_open
 from tests.factories import (
     AT,
@@ -163,6 +164,8 @@ MAY = {
     "progress:board": "page page page page page page page page page page in",
     "progress:audit": "403 403 403 403 to to 403 403 403 403 in",
     "progress:audit-csv": "403 403 403 403 does does 403 403 403 403 in",
+    "progress:held": "page page page page page page page page page page in",
+    "progress:held-csv": "does does does does does does does does does does in",
     "progress:retention-person": "403 403 403 403 403 to 403 403 403 403 in",
     "progress:retention-person-csv": "403 403 403 403 403 to 403 403 403 403 in",
     "progress:report": "page page page page page page page 404 404 404 in",
@@ -807,7 +810,12 @@ def get(world, visitor: str, path: str) -> bytes:
     client = Client(raise_request_exception=True)
     client.cookies[django_settings.SESSION_COOKIE_NAME] = world[0][visitor]
     with undone():
+        if path.endswith(SEARCHED):
+            return said_by(search(client, path.removesuffix(SEARCHED), "words"))
         return said_by(client.get(path, follow=True))
+
+
+SEARCHED = "#searched"
 
 
 def admin_pages():
@@ -816,7 +824,7 @@ def admin_pages():
         place = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"{place}_changelist")
         if page.search_fields:
-            yield reverse(f"{place}_changelist") + "?q=words"
+            yield reverse(f"{place}_changelist") + SEARCHED
         for key in model._base_manager.values_list("pk", flat=True):
             yield reverse(f"{place}_change", args=[key])
 

@@ -139,6 +139,8 @@ def accept_invitation(
     if not AccountInvitation.objects.open(at).filter(pk=invitation.pk).exists():
         raise WrongState(GONE)
     person = User.objects.filter(email__iexact=invitation.email).first()
+    if person is None and by is not None:
+        raise Refused("This invitation is for somebody else. Sign out, then follow it again.")
     if person is None:
         person = User.objects.create_user(
             email=invitation.email, name=invitation.name, password=password

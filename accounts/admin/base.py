@@ -20,6 +20,7 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 
 from accounts.admin.asking import AskForm
+from accounts.admin.searching import KeptSearches
 from accounts.changes import changes
 from accounts.errors import Incomplete, Refused
 from accounts.models import Event, events_last
@@ -41,7 +42,7 @@ class FixedForm(forms.ModelForm):
         return super()._get_validation_exclusions() - known
 
 
-class ScopedAdmin(admin.ModelAdmin):
+class ScopedAdmin(KeptSearches, admin.ModelAdmin):
     """Rows that the user's memberships show, to look at. Subclasses say what may be changed."""
 
     list_per_page = 50

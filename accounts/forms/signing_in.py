@@ -12,16 +12,19 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.actions import ask_reset, spend_code
-from accounts.passwords import LONGEST
+from accounts.models import User
+from accounts.passwords import LONGEST, context_of
 
 FORGOTTEN = "If you do not know it, sign out and choose “I cannot sign in with my password”."
 CHOOSE = (
-    f"At least 12 and at most {LONGEST} characters, of any kind. Three or four words that do not"
-    " belong together are good. You may paste it from a password manager."
+    f"At least {settings.SHORTEST_PASSWORD} and at most {LONGEST} characters, of any kind."
+    " Three or four words that do not belong together are good."
+    " You may paste it from a password manager."
 )
 
 
@@ -37,11 +40,20 @@ def _plain(form, **labels) -> None:
 class NewPassword:
     """One new password, typed once: “Show” is there to check it."""
 
+    user: User
+    fields: dict[str, forms.Field]
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         del self.fields["password2"]
         _plain(self, password1="New password")
         self.fields["password1"].help_text = CHOOSE
+        self.fields["password1"].widget.attrs["minlength"] = settings.SHORTEST_PASSWORD
+
+    @property
+    def known_words(self) -> str:
+        """Return the words that make this person's password no stronger, for the meter."""
+        return " ".join(sorted(context_of(self.user)))
 
 
 class SignInForm(account.LoginForm):

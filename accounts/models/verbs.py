@@ -68,7 +68,7 @@ PAST = {
     "make recovery codes": "Made recovery codes for",
     "map": "Said which column holds what in",
     "meet": "Done",
-    "name stand-in": "Named to stand in,",
+    "name stand-in": "Named who stands in",
     "note status": "Noted the inspectors’ status",
     "owe": "Wrote down who owes what",
     "pass on": "Passed on",

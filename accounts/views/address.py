@@ -88,6 +88,9 @@ def address_new(request):
             messages.warning(request, str(error))
         else:
             update_session_auth_hash(request, person)
-            messages.success(request, f"Your address is {person.email} now. Sign in with it.")
+            messages.success(
+                request,
+                f"Your address is {person.email} now. From the next time on, sign in with it.",
+            )
         return redirect("accounts:account")
     return render(request, "accounts/address_new.html", {"wanted": wanted})

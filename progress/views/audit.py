@@ -15,9 +15,9 @@ from accounts.keeping import signed_in
 from accounts.models import Event
 from accounts.permissions import Permission
 from accounts.queries import audited_by, found_in
+from accounts.searches import FORGOTTEN, is_forgotten, keep_search, search_of
 from accounts.taking import gives_file
 from progress.forms import AuditFilter
-from progress.searches import FORGOTTEN, is_forgotten, keep_search, search_of
 from recommendations.spreadsheets import Line, guarded
 
 PER_PAGE = 50

@@ -1,4 +1,4 @@
-"""What is held about a person: searched by a body's administrator, and taken as CSV."""
+"""What is held about a person: searched by a body's administrator, or seen by that person."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,10 +10,10 @@ from django.utils import timezone
 from accounts.keeping import signed_in
 from accounts.models import Event, User
 from accounts.permissions import Permission
+from accounts.searches import FORGOTTEN, is_forgotten, keep_search, search_of
 from accounts.taking import gives_file
 from progress.forms import PersonForm
-from progress.searches import FORGOTTEN, is_forgotten, keep_search, search_of
-from progress.subject_access import as_csv, held_about
+from progress.subject_access import as_csv, held_about, held_about_oneself
 
 SHOWN = 100  # of each kind; the file has them all
 
@@ -36,6 +36,20 @@ def _record(request, bodies, words, how):
         )  # fmt: skip
 
 
+def _shown(found):
+    """Return the title, the count and the first rows of each kind that has any."""
+    counted = [(each.title, each.rows.count(), each.first(SHOWN)) for each in found]
+    return [each for each in counted if each[1]]
+
+
+def _as_file(lines):
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    name = f"held-{timezone.localdate()}.csv"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
 @signed_in
 def person(request):
     """Show what is held. The search is posted, so that no name stands in an address."""
@@ -48,14 +62,14 @@ def person(request):
     held = []
     if words:
         found = held_about(words, bodies)
-        held = [(each.title, each.rows.count(), each.first(SHOWN)) for each in found]
+        held = _shown(found)
         _record(request, bodies, words, "on the page")
     context = {
         "form": form,
         "q": words,
         "query": request.GET.urlencode(),
         "bodies": bodies,
-        "held": [each for each in held if each[1]],
+        "held": held,
         "shown": SHOWN,
     }
     return render(request, "progress/person.html", context)
@@ -68,9 +82,28 @@ def person_csv(request):
     if not words:
         return redirect("progress:retention-person")
     _record(request, bodies, words, "as a file")
-    lines = as_csv(held_about(words, bodies))
-    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    name = f"held-{timezone.localdate()}.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    Event.record(
+        "export", request.user, by=request.user, at=timezone.now(), body=bodies[0],
+        what="what is held about a person",
+    )  # fmt: skip
+    return _as_file(as_csv(held_about(words, bodies)))
+
+
+@signed_in
+def oneself(request):
+    """Show what is held about who asks, by the bodies in which they have a role."""
+    context = {
+        "held": _shown(held_about_oneself(request.user)),
+        "bodies": request.user.bodies(),
+        "shown": SHOWN,
+    }
+    return render(request, "progress/oneself.html", context)
+
+
+@signed_in
+@gives_file
+def oneself_csv(request):
+    Event.record(
+        "export", request.user, by=request.user, at=timezone.now(), what="what is held about me"
+    )
+    return _as_file(as_csv(held_about_oneself(request.user)))

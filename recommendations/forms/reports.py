@@ -89,7 +89,6 @@ class ReportForm(UploadMixin, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["title"].widget.attrs.pop("maxlength", None)
         self.fields["title"].error_messages["required"] = "Enter the title of the report"
         for name in ["kind", "basis"]:
             self.fields[name].choices = [c for c in self.fields[name].choices if c[0]]

@@ -1,6 +1,7 @@
 """One duty: its clock with the working, another day with a reason, done."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -71,8 +72,11 @@ def done(request, pk):
     """Ask a second person to close it."""
     found = _obligation(request, pk)
     waiting = _closing(request, found)
-    if waiting and waiting.is_waiting:
+    if request.method == "GET" and waiting and waiting.is_waiting:
         return redirect(waiting)
+    if request.method == "GET" and not found.is_open:
+        messages.warning(request, "This is not owed any more.")
+        return redirect(found)
     form = form_for(request, AskToCloseForm, initial={"on": timezone.localdate()})
     asked = attempt(
         request,
@@ -139,9 +143,9 @@ def _people(obligation, closing, today):
 @post_only
 def withdraw(request, pk):
     found = _obligation(request, pk)
-    closing = get_object_or_404(
-        Closing.objects.visible_to(request.user).waiting(), obligation=found
-    )
+    closing = _closing(request, found)
+    if closing is None:
+        raise Http404
     try:
         actions.withdraw_closing(closing, by=request.user, at=timezone.now())
     except Refused as error:

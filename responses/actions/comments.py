@@ -159,11 +159,20 @@ def has_approver(force: Body, today: date) -> bool:
     return people_with(force, today, [Role.FORCE_APPROVER]).exists()
 
 
-def may_send(user: User, force: Body, today: date) -> bool:
+def may_send(user: User, invitation: Invitation, today: date) -> bool:
     """Say whether `user` may let the comments leave the force: its approver, where it has one."""
+    force = invitation.force
     if has_approver(force, today):
-        return user.may(Permission.APPROVE_COMMENTS, force)
+        return user.may(Permission.APPROVE_COMMENTS, force) and not _are_theirs(invitation, user)
     return user.may(Permission.COMMENT, force)
+
+
+def _are_theirs(invitation: Invitation, user: User) -> bool:
+    """Say whether `user` wrote in them, and would approve them in the place of another alone."""
+    if user.pk in user.speaks_for(invitation.force, Permission.APPROVE_COMMENTS):
+        return False
+    written = Event.objects.about(*invitation.response.comments.all()).filter(action="comment")
+    return written.filter(by=user).exists()
 
 
 def _put(invitation: Invitation, by: User | None, at: datetime | None) -> None:
@@ -230,11 +239,16 @@ def give_back(invitation: Invitation, *, note: str, by: User, at: datetime) -> I
 def send_comments(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
     """Send the chief officer's comments to the office.
 
-    In a force with an approver only they can, and by that approve for the chief officer.
-    Raises PermissionDenied, or Refused when there are none.
+    In a force with an approver only they can, and by that approve for the chief officer; in
+    their place, nobody who wrote in them. Raises PermissionDenied, or Refused when there are none.
     """
     invitation = open_comments(invitation, by=by)
-    if not may_send(by, invitation.force, timezone.localdate(at)):
+    if not may_send(by, invitation, timezone.localdate(at)):
+        if by.may(Permission.APPROVE_COMMENTS, invitation.force):
+            raise PermissionDenied(
+                "You wrote in these comments, so you do not approve them in the place of another."
+                " Put them to the approver."
+            )
         raise PermissionDenied(
             f"At {invitation.force} only the force approver sends them. Put them to the approver."
         )

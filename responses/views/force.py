@@ -64,7 +64,8 @@ def invitation(request, pk):
         and request.user.may(Permission.COMMENT, found.force),
         "may_update": request.user.may(Permission.UPDATE, found.force),
         "contributors": contributors_of(found.force, today),
-        "may_send": actions.may_send(request.user, found.force, today),
+        "may_send": actions.may_send(request.user, found, today),
+        "may_approve": request.user.may(Permission.APPROVE_COMMENTS, found.force),
         "has_approver": actions.has_approver(found.force, today),
         "events": Event.objects.visible_to(request.user).about(found, *of_rounds)[:100],
     }

@@ -227,6 +227,18 @@ def test_a_role_whose_days_are_over_is_not_given(body):
     assert not User.objects.filter(email=invitation.email).exists()
 
 
+def test_who_is_signed_in_takes_up_nothing_for_somebody_new(body):
+    make_invitation(body, at=timezone.now(), email="new@office.example")
+    address, client = link(), Client()
+    client.force_login(make_user(Role.CASEWORKER, body))
+    follow(address, client)
+
+    said = client.post(reverse("accounts:invitation"), follow=True).content.decode()
+
+    assert "for somebody else" in said
+    assert not User.objects.filter(email="new@office.example").exists()
+
+
 def test_a_role_that_is_held_is_not_given_twice(body):
     kim = make_user(email="kim@office.example")
     make_membership(kim, Role.CASEWORKER, body)

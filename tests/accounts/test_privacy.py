@@ -18,7 +18,8 @@ def test_everybody_reads_what_is_held_why_and_for_how_long(client):
 
     for heading in ["What is held about you", "Why", "Who sees it", "How long", "What you may ask"]:
         assert f'<h2 class="govuk-heading-m">{heading}</h2>' in said
-    assert "name and work e-mail address" in said and "Information Commissioner" in said
+    assert "name and work e-mail address" in said and "who stood in for you" in said
+    assert "Information Commissioner" in said
     assert f'href="{NOTICE}">Privacy notice' in foot
 
 

@@ -1,6 +1,7 @@
 """Signing in: limits, the second step, sessions, a new password; and what nobody finds out."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.hashers import get_hasher
+from django.contrib.auth.password_validation import validate_password
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -310,6 +312,7 @@ class TestNewPassword:
         [
             "Password2026!!", "pa55w0rd2026", "passwordpassword", "123456789012", "qwertyuiop12",
             "Section55Tracker!", "Ashvale2026!!!", "x" * 129, "abcabcabcabc", "tooshort1",
+            "qwertyuiopasdf", "zxcvbnm-asdfghjkl", "0987654321abcdef", "1qaz2wsx 3edc4rfv",
         ],
     )  # fmt: skip
     def test_a_password_that_is_easily_guessed_is_refused(self, person, words):
@@ -327,6 +330,14 @@ class TestNewPassword:
     )
     def test_a_good_password_of_any_signs_is_taken(self, words):
         NotWellKnown().validate(words)
+
+    def test_a_password_of_megabytes_is_refused_without_being_looked_into(self, person):
+        began = time.monotonic()
+
+        with pytest.raises(ValidationError, match="at most 128"):
+            validate_password("abcxyz " * 100_000, person)
+
+        assert time.monotonic() - began < 2
 
     def test_the_reason_for_a_refusal_is_told(self):
         with pytest.raises(ValidationError, match="well-known"):

@@ -329,6 +329,43 @@ def test_a_force_keeps_its_approver_while_they_are_away():
     assert as_of(deputy).may(Permission.APPROVE_COMMENTS, area.force)
 
 
+def test_who_wrote_the_comments_does_not_approve_them_in_the_place_of_the_approver(client):
+    area = make_force_and_body("Brackwater")
+    approver = make_user(Role.FORCE_APPROVER, area.force)
+    writer, other = (make_user(Role.FORCE_CONTRIBUTOR, area.force) for _ in range(2))
+    invitation = make_response(area.body).invitation
+    overall = invitation.response.comments.get(recommendation=None)
+    save_comment(overall, "We agree.", version=1, by=writer, at=timezone.now())
+    make_absence(approver, area.force, writer)
+    client.force_login(writer)
+
+    page = client.get(reverse("responses:invitation", args=[invitation.pk])).content.decode()
+    with pytest.raises(PermissionDenied, match="You wrote in these comments"):
+        send_comments(invitation, by=as_of(writer), at=timezone.now())
+    end_stand_in(Absence.objects.get(), by=approver, at=timezone.now())
+    make_absence(approver, area.force, other)
+    send_comments(invitation, by=as_of(other), at=timezone.now())
+
+    assert "You wrote in these comments" in page
+    assert "Approve and send" not in page and "Put to the force approver" in page
+    invitation.refresh_from_db()
+    assert invitation.received_by == other
+
+
+def test_an_approver_who_writes_and_stands_in_as_well_sends_in_their_own_name():
+    area = make_force_and_body("Brackwater")
+    approver, second = (make_user(Role.FORCE_APPROVER, area.force) for _ in range(2))
+    invitation = make_response(area.body).invitation
+    overall = invitation.response.comments.get(recommendation=None)
+    save_comment(overall, "We agree.", version=1, by=second, at=timezone.now())
+    make_absence(approver, area.force, second)
+
+    send_comments(invitation, by=as_of(second), at=timezone.now())
+
+    invitation.refresh_from_db()
+    assert invitation.received_by == second
+
+
 def test_a_page_asks_as_much_for_three_absent_as_for_one(body, colleague):
     client = Client()
     client.force_login(colleague)

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from crispy_forms.layout import HTML, ButtonHolder, Div, Field, Fieldset, Layout, Row, Submit
 from crispy_forms.utils import render_crispy_form
+from django import forms
 from django.core.management import call_command
 from django.template import engines
 from django.template.loader import render_to_string
@@ -280,3 +281,17 @@ def test_collectstatic_with_hashed_names_passes(settings, tmp_path):
     css = next((tmp_path / "vendor").glob("govuk-frontend.min.*.css")).read_text()
     assert "GDS Transport" not in css
     assert "@font-face" not in css
+
+
+def test_the_browser_cuts_nothing_off_and_the_form_says_what_is_too_long():
+    class Short(forms.Form):
+        title = forms.CharField(label="Title", max_length=5)
+        text = forms.CharField(label="Text", max_length=5, widget=forms.Textarea)
+
+    form = Short({"title": "123456", "text": "123456"})
+    page = rendered(form)
+
+    for name in ("title", "text"):
+        ((_, attrs),) = page.by_name(name)
+        assert "maxlength" not in attrs
+        assert "5 characters" in form.errors[name][0]

@@ -6,14 +6,19 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
+from accounts.actions import ask_address, files_taken
 from accounts.models import Event
 from accounts.permissions import Role
 from recommendations.actions import ask_about_update
 from tests.factories import (
     AT,
+    make_absence,
     make_body,
     make_comments,
+    make_delegation,
     make_force_and_body,
     make_invitation,
     make_membership,
@@ -76,6 +81,38 @@ def test_a_person_is_found_by_name_and_by_address(area, administrator, client):
     assert by_name["Invitation"] == [f"Kim Olander, caseworker at {area.body} <ko@office.example>"]
     assert [held.split(",")[0] for held in by_name["Office held"]] == ["Kim Ashdown"]
     assert list(by_address) == ["Account", "Role"]
+
+
+def test_absences_and_what_was_done_in_another_s_place_is_found(area, administrator, client):
+    kim = make_user(Role.CASEWORKER, area.body, name="Kim Vale")
+    lee = make_user(Role.APPROVER, area.body, name="Lee Moss", email="lm@office.example")
+    make_absence(kim, area.body, lee, reason="In hospital")
+    make_delegation(area.body, lee, title="Deputy Commissioner")
+    ask_address(lee, "lee@new.example", by=lee, at=AT)
+    other = make_force_and_body().body
+    for person in (kim, lee):
+        make_membership(person, Role.CASEWORKER, other)
+    make_absence(kim, other, lee, reason="Elsewhere")
+
+    of_kim, of_lee = held(client, "Kim Vale"), held(client, "lm@office")
+    said = search(client, "Kim Vale").content.decode()
+    record = client.get(reverse("progress:audit")).content.decode()
+
+    assert "Named who stands in: Lee Moss for Kim Vale" in record
+    for page, label in [(said, "Details"), (record, "What")]:
+        assert f'app-break" data-label="{label}"' in page  # a long word makes it no wider
+    assert of_kim["Absence, and who stands in"] == ["Lee Moss for Kim Vale"]
+    assert of_lee["Absence, and who stands in"] == ["Lee Moss for Kim Vale"]
+    assert of_lee["Deputy who may sign"] == ["Lee Moss, Deputy Commissioner"]
+    assert of_lee["Address asked for"] == ["Lee Moss, to lee@new.example"]
+    assert "In hospital" in said and "Elsewhere" not in said
+    assert "Deputy who may sign" not in of_kim and "Address asked for" not in of_kim
+
+
+def test_a_file_of_it_counts_among_the_files_that_are_taken(area, administrator, client):
+    take(client, "Ada").close()
+
+    assert files_taken(administrator, timezone.now()) == 1
 
 
 def test_what_a_person_wrote_is_found_in_their_own_body(area, client):
@@ -172,6 +209,7 @@ def test_what_is_no_name_is_told_at_the_field_and_not_searched(words, administra
     file = client.get(FILE)
 
     assert "govuk-error-message" in said.content.decode()
+    assert "Ensure this value has at least" not in said.content.decode()
     assert (file.status_code, file.url) == (302, PAGE)
     assert not Event.objects.filter(action="search a person").exists()
 

@@ -18,10 +18,20 @@ FORGOTTEN = "What you searched for is not kept any more. Search again."
 def keep_search(request: HttpRequest, form: Any) -> str:
     """Keep what a posted form asks for and return the query that names it."""
     fields = {name: request.POST.getlist(name) for name in request.POST if name in _names(form)}
-    kept = [*request.session.get(SEARCHES, {}).items()]
+    return f"?{KEY}={keep(request, fields)}"
+
+
+def keep(request: HttpRequest, fields: dict[str, list[str]]) -> str:
+    """Keep the values of `fields` and return the key that names them."""
     key = secrets.token_hex(8)
-    request.session[SEARCHES] = dict([*kept, (key, fields)][-MOST:])
-    return f"?{KEY}={key}"
+    others = [*request.session.get(SEARCHES, {}).items()]
+    request.session[SEARCHES] = dict([*others, (key, fields)][-MOST:])
+    return key
+
+
+def kept(request: HttpRequest, key: str) -> dict[str, list[str]] | None:
+    """Return the fields that this session keeps under `key`, or None."""
+    return request.session.get(SEARCHES, {}).get(key)
 
 
 def _names(form: Any) -> set[str]:
@@ -32,7 +42,7 @@ def _names(form: Any) -> set[str]:
 
 def search_of(request: HttpRequest) -> QueryDict | None:
     """Return what the address asks for, or None where it names nothing that is kept."""
-    fields = request.session.get(SEARCHES, {}).get(request.GET.get(KEY, ""))
+    fields = kept(request, request.GET.get(KEY, ""))
     if fields is None:
         return None
     data = QueryDict(mutable=True)
