@@ -22,7 +22,8 @@ def _published(rows: QuerySet[Any], letter: str, until: date) -> QuerySet[Any]:
 @finds(Kind.ATTACHMENT, Attachment)
 def _attachments(bodies: list[Body], until: date) -> Found:
     rows = Attachment.objects.kept().filter(response__body__in=bodies)
-    for row in _published(rows, "response__letter", until).select_related("response__body"):
+    rows = rows.select_related("response__body").prefetch_related("response__reports")
+    for row in _published(rows, "response__letter", until):
         yield row, row.since, str(row), f"went with the {_named(row.response)}"
 
 
@@ -30,6 +31,7 @@ def _attachments(bodies: list[Body], until: date) -> Found:
 def _comment_files(bodies: list[Body], until: date) -> Found:
     rows = CommentFile.objects.kept().filter(comment__force__in=bodies)
     rows = rows.select_related("comment__response__body")
+    rows = rows.prefetch_related("comment__response__reports")
     for row in _published(rows, "comment__response__letter", until):
         yield row, row.since, str(row), f"came with comments for the {_named(row.comment.response)}"
 
@@ -38,6 +40,7 @@ def _comment_files(bodies: list[Body], until: date) -> Found:
 def _answers(bodies: list[Body], until: date) -> Found:
     gone = Disposal.objects.filter(object_type=HandRound._meta.label_lower)
     rows = HandRound.objects.filter(invitation__force__in=bodies).with_names()
+    rows = rows.prefetch_related("invitation__response__reports")
     rows = rows.exclude(pk__in=gone.values("object_pk"))
     for row in _published(rows, "invitation__response__letter", until):
         about = f"asked within the force for the {_named(row.invitation.response)}"
@@ -52,4 +55,6 @@ def _lodged(bodies: list[Body], until: date) -> Found:
 
 
 def _named(response: Any) -> str:
-    return f"response of the {response.body}"
+    """Return which response it is, for who decides sees the rows of many."""
+    name = str(response)
+    return name[:1].lower() + name[1:]

@@ -65,12 +65,19 @@ def _published(request, template, found, content, **context):
         "corrects": found.correcting(),
         "corrected_by": found.corrected_by(),
         "receipts": receipts(found.letter.deliveries.all()),
+        "gone": _gone(found) if content.get("enclosures") else set(),
     }
     return render(request, template, context)
 
 
 def _day(report: dict, published_on: date) -> int:
     return day_number(date.fromisoformat(report["published_on"]), published_on)
+
+
+def _gone(publication) -> set[int]:
+    """Return the keys of files that went with the letter and were disposed of since."""
+    files = publication.letter.response.attachments.all()
+    return {file.pk for file in files if file.disposed_of}
 
 
 def letter_pdf(request, body, slug, language=ENGLISH):

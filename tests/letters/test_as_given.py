@@ -24,7 +24,7 @@ from progress.demo.files import small_pdf
 from recommendations.actions import EvidenceFacts, add_evidence, add_file, give_register, read_again
 from recommendations.actions.checking import ALTERED
 from recommendations.files import LARGEST_EVIDENCE, REGISTERS, examine
-from recommendations.models import Evidence, Register
+from recommendations.models import Evidence, Register, Source
 from recommendations.stored import Stored
 from recommendations.tasks import check_next, read_next, read_next_register
 from responses.actions import approve, submit
@@ -45,6 +45,7 @@ from tests.factories import (
     make_upload,
     make_user,
 )
+from tests.responses.test_recorded_words import unguard
 from tests.s3_server import s3_server
 from tests.test_object_storage import storage
 
@@ -384,6 +385,25 @@ def test_verify_files_names_what_is_altered_or_missing(at, area, capsys):
     assert {e.action for e in Event.objects.filter(action__startswith="find")} == {
         "find altered", "find missing",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("at", range(5))
+def test_verify_files_names_a_file_whose_hash_was_changed_with_it(at, area, capsys):
+    stored = everything(area)[at]
+    put(stored)
+    with pytest.raises(CommandError):
+        call_command("verify_files")  # so that the record tells of what was found, too
+    other = hashlib.sha256(OTHER).hexdigest()
+    model = type(stored.row) if at != 1 else Source
+    unguard(model._meta.db_table)
+    model.objects.update(sha256=other)
+    capsys.readouterr()
+
+    with pytest.raises(CommandError, match="1 of 7 files are not as they were given"):
+        call_command("verify_files")
+
+    said = capsys.readouterr().out
+    assert said.startswith(f"changed: {stored.name} (") and "the record tells of no file" in said
 
 
 def test_the_worker_looks_at_every_file_once_a_day(area):

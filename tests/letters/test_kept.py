@@ -154,6 +154,42 @@ def test_file_goes_and_its_stub_stays(area, response, disposed, client, kind):
     call_command("verify_files")
 
 
+@pytest.mark.parametrize("kind", FILES)
+def test_the_list_says_which_response_it_is_of_and_the_page_that_it_is_gone(
+    area, response, disposed, client, kind
+):
+    keep_all_six_years(area.body)
+    row = MODELS[kind].objects.get()
+    due = due_for_disposal(area.force if kind in OF_THE_FORCE else area.body, LATER.date())
+    about = {each.rule.kind: each.about for each in due}[kind]
+    disposed(kind)
+    client.force_login(make_user(Role.CASEWORKER, area.body))
+    place = {
+        Kind.COMMENT_FILE: response.get_absolute_url(),
+        Kind.ATTACHMENT: reverse("responses:attachments", args=[response.pk]),
+        Kind.LODGED: response.letter.get_absolute_url(),
+    }
+
+    page = client.get(place[kind]).content.decode()
+
+    assert (response.letter.reference if kind == Kind.LODGED else str(response)[1:]) in about
+    assert row.get_absolute_url() not in page
+    assert "Disposed of on 20 March 2032 under: " in page
+
+
+def test_the_register_links_to_no_enclosure_that_is_gone(area, response, disposed, client):
+    keep_all_six_years(area.body)
+    title = Attachment.objects.get().title
+    public = response.letter.publication.get_absolute_url()
+    before = client.get(public).content.decode()
+
+    disposed(Kind.ATTACHMENT)
+
+    after = client.get(public).content.decode()
+    assert "download>" in before
+    assert title in after and "It is no longer kept." in after and "download>" not in after
+
+
 def test_words_of_an_answer_go_and_the_record_still_holds(response, disposed, client):
     asked = HandRound.objects.get()
 
