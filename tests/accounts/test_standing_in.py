@@ -259,6 +259,23 @@ def test_the_administrator_names_for_a_colleague_on_the_page(body, approver, col
     assert (Absence.objects.get().person, Absence.objects.get().made_by) == (approver, boss)
 
 
+def test_that_who_stands_in_is_away_too_is_told_to_who_can_name_another(
+    body, approver, colleague, boss
+):
+    make_absence(approver, body, colleague, ends_on=TODAY() + 9 * DAY)
+    third = make_user(Role.AUDITOR, body)
+    before = make_absence(colleague, body, third, starts_on=TODAY() + 20 * DAY)
+    assert not boss.notices.exists()
+
+    make_absence(colleague, body, third, starts_on=TODAY() + 5 * DAY, ends_on=TODAY() + 6 * DAY)
+
+    said = f"Cal Colleague stands in for Ash Approver at {body}, and is away from"
+    for person in [approver, colleague, boss]:
+        assert person.notices.filter(words__startswith=said).count() == 1
+    assert not third.notices.filter(words__startswith=said).exists()
+    assert before.ended_at is None
+
+
 def test_a_long_word_breaks_and_a_notice_leads_to_what_it_is_about(body, approver, colleague):
     make_absence(approver, body, colleague, reason="x" * 200)
     client = Client()
