@@ -203,6 +203,8 @@ def test_who_may_name_and_end_it(body, approver, colleague, boss):
             make_absence(approver, body, colleague, by=by)
     with pytest.raises(Refused, match="cannot name yourself"):
         make_absence(approver, body, boss, by=boss)
+    with pytest.raises(Refused, match="for themselves"):
+        make_absence(approver, body, approver, by=boss)
     absence = make_absence(approver, body, colleague, by=boss)
 
     with pytest.raises(PermissionDenied):
