@@ -276,6 +276,19 @@ def test_that_who_stands_in_is_away_too_is_told_to_who_can_name_another(
     assert before.ended_at is None
 
 
+def test_who_stands_in_for_a_role_of_weight_owes_a_second_step(
+    client, body, approver, colleague, settings
+):
+    settings.MFA_ROLES = [Role.APPROVER]
+    client.force_login(colleague)
+    work = reverse("progress:my-work")
+    assert client.get(work).status_code == 200
+
+    make_absence(approver, body, colleague)
+
+    assert client.get(work).url == reverse("accounts:second-step-first")
+
+
 def test_the_pages_say_when_who_was_to_stand_in_has_left(client):
     area = make_force_and_body("Brackwater")
     main = make_user(Role.FORCE_CONTRIBUTOR, area.force, name="Mo Main")
