@@ -59,8 +59,8 @@ def contributors_of(force: Body, day: date) -> list[tuple[Membership, Absence | 
     """Return the main contributors of a force and then the deputies, each with their absence."""
     roles = [Role.FORCE_CONTRIBUTOR, Role.DEPUTY_CONTRIBUTOR]
     held = Membership.objects.on(day).filter(body=force, role__in=roles, user__is_active=True)
-    away = Absence.objects.lasting(day).filter(body=force).select_related("deputy")
-    by_person = {absence.person_id: absence for absence in away}
+    away = Absence.objects.lasting(day).filter(body=force).with_cover(day)
+    by_person = {absence.person_id: absence for absence in away.select_related("deputy")}
     rows = sorted(
         held.select_related("user"), key=lambda row: (roles.index(Role(row.role)), str(row.user))
     )

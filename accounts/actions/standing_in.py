@@ -16,7 +16,8 @@ from accounts.actions.keeping import tell_person
 from accounts.actions.writing import write_of_asking
 from accounts.errors import Refused, WrongState
 from accounts.models import Absence, Event, Membership, User, events_last
-from accounts.permissions import Permission, roles_with
+from accounts.permissions import Permission, Role, roles_with
+from accounts.queries import people_with
 from bodies.models import Body
 
 LONGEST = timedelta(days=92)
@@ -73,6 +74,8 @@ def name_stand_in(
     )
     _record("name stand-in", absence, by=by, at=at, note=absence.reason)
     _tell(absence, by=by, at=at)
+    for left in days.filter(deputy=person).select_related("person"):
+        _tell_of_gap(left, absence, at=at)
     return absence
 
 
@@ -122,6 +125,18 @@ def end_stand_in(absence: Absence, *, by: User, at: datetime) -> Absence:
 def _record(action: str, absence: Absence, *, by: User, at: datetime, note: str = "") -> None:
     days = {"starts_on": absence.starts_on.isoformat(), "ends_on": absence.ends_on.isoformat()}
     Event.record(action, absence, by=by, at=at, body=absence.body, note=note, **days)
+
+
+def _tell_of_gap(left: Absence, absence: Absence, *, at: datetime) -> None:
+    """Tell who can name another that somebody who stands in is away too."""
+    words = (
+        f"{absence.person} stands in for {left.person} at {left.body}, and is away from"
+        f" {absence.starts_on:%-d %B %Y} to {absence.ends_on:%-d %B %Y}. End the one and name"
+        " somebody else."
+    )
+    keep = people_with(left.body, timezone.localdate(at), [Role.BODY_ADMINISTRATOR])
+    for person in {left.person, absence.person, *keep}:
+        tell_person(person, words, reverse("accounts:absences"), at=at)
 
 
 def _tell(absence: Absence, *, by: User, at: datetime) -> None:

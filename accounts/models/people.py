@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.permissions import NOT_LENT, Permission, Role, granted
+from accounts.permissions import NOT_LENT, Permission, Role, granted, roles_with
 from bodies.models import Body, DatedQuerySet
 
 
@@ -151,6 +151,12 @@ class AbsenceQuerySet(models.QuerySet):
     def meeting(self, first: date, last: date):
         """Return those that hold on any day from the first to the last."""
         return self.filter(ended_at=None, starts_on__lte=last, ends_on__gte=first)
+
+    def with_cover(self, day: date):
+        """Add whether who stands in still reads for the body by themselves on `day`."""
+        reading = Membership.objects.on(day).filter(role__in=roles_with(Permission.READ))
+        here = reading.filter(user=OuterRef("deputy"), body=OuterRef("body"), user__is_active=True)
+        return self.annotate(is_covered=Exists(here))
 
 
 class Absence(models.Model):

@@ -33,8 +33,10 @@ def absences(request):
     if made:
         messages.success(request, f"{made.deputy} stands in for {made.person}, and is told.")
         return redirect("accounts:absences")
-    rows = Absence.objects.visible_to(user).select_related(
-        "person", "deputy", "body", "made_by", "ended_by"
+    rows = (
+        Absence.objects.visible_to(user)
+        .with_cover(today)
+        .select_related("person", "deputy", "body", "made_by", "ended_by")
     )
     listed = [(row, row.is_over_on(today), row.starts_on <= today) for row in rows[:SHOWN]]
     return render(request, "accounts/absences.html", {"rows": listed, "form": form, "body": body})

@@ -30,7 +30,7 @@ def _rows(body: Body, today) -> list[dict]:
     """Return who holds a role now or later, or has left with something in their name."""
     held, rows = held_at(body, today), {}
     away = Absence.objects.filter(body=body, ended_at=None, ends_on__gte=today)
-    absences = {row.person_id: row for row in away.select_related("deputy")}
+    absences = {row.person_id: row for row in away.with_cover(today).select_related("deputy")}
     for role in Membership.objects.filter(body=body).select_related("user"):
         row = rows.setdefault(role.user, {"roles": [], "last_days": []})
         if role.ends_on is None or role.ends_on >= today:

@@ -121,11 +121,14 @@ def test_a_role_is_ended_but_not_lengthened_by_them(body, root):
 
 def test_who_administers_a_body_gives_its_roles_also_as_system_administrator(body):
     both = office(body, ADMINISTRATOR, superuser=True)
+    other = make_user(ADMINISTRATOR, body)
 
-    both.post(page(Membership, "add"), role_for(make_user(), body))
+    for role in [Role.APPROVER, ADMINISTRATOR]:
+        both.post(page(Membership, "add"), role_for(make_user(), body, role=role))
 
     assert Membership.objects.filter(role=Role.APPROVER).exists()
-    assert not AccountMail.objects.exists()
+    assert Membership.objects.filter(role=ADMINISTRATOR).count() == 3
+    assert told(other) == [] and not AccountMail.objects.exists()
 
 
 def test_a_second_step_removed_from_outside_is_told_to_person_and_administrators(
@@ -148,6 +151,7 @@ def test_a_second_step_removed_from_outside_is_told_to_person_and_administrators
 
 def test_one_removed_by_their_own_administrator_is_told_to_the_person_alone(body, administrator):
     person = make_user(Role.SIGNATORY, body)
+    make_user(ADMINISTRATOR, body)
 
     remove_second_step(person, by=administrator, at=timezone.now())
 

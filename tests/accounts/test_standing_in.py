@@ -203,6 +203,8 @@ def test_who_may_name_and_end_it(body, approver, colleague, boss):
             make_absence(approver, body, colleague, by=by)
     with pytest.raises(Refused, match="cannot name yourself"):
         make_absence(approver, body, boss, by=boss)
+    with pytest.raises(Refused, match="for themselves"):
+        make_absence(approver, body, approver, by=boss)
     absence = make_absence(approver, body, colleague, by=boss)
 
     with pytest.raises(PermissionDenied):
@@ -257,6 +259,58 @@ def test_the_administrator_names_for_a_colleague_on_the_page(body, approver, col
     assert (Absence.objects.get().person, Absence.objects.get().made_by) == (approver, boss)
 
 
+def test_that_who_stands_in_is_away_too_is_told_to_who_can_name_another(
+    body, approver, colleague, boss
+):
+    make_absence(approver, body, colleague, ends_on=TODAY() + 9 * DAY)
+    third = make_user(Role.AUDITOR, body)
+    before = make_absence(colleague, body, third, starts_on=TODAY() + 20 * DAY)
+    assert not boss.notices.exists()
+
+    make_absence(colleague, body, third, starts_on=TODAY() + 5 * DAY, ends_on=TODAY() + 6 * DAY)
+
+    said = f"Cal Colleague stands in for Ash Approver at {body}, and is away from"
+    for person in [approver, colleague, boss]:
+        assert person.notices.filter(words__startswith=said).count() == 1
+    assert not third.notices.filter(words__startswith=said).exists()
+    assert before.ended_at is None
+
+
+def test_who_stands_in_for_a_role_of_weight_owes_a_second_step(
+    client, body, approver, colleague, settings
+):
+    settings.MFA_ROLES = [Role.APPROVER]
+    client.force_login(colleague)
+    work = reverse("progress:my-work")
+    assert client.get(work).status_code == 200
+
+    make_absence(approver, body, colleague)
+
+    assert client.get(work).url == reverse("accounts:second-step-first")
+
+
+def test_the_pages_say_when_who_was_to_stand_in_has_left(client):
+    area = make_force_and_body("Brackwater")
+    main = make_user(Role.FORCE_CONTRIBUTOR, area.force, name="Mo Main")
+    left = make_user(Role.AUDITOR, area.force, name="Lee Left")
+    keeper = make_user(Role.BODY_ADMINISTRATOR, area.force)
+    invitation = make_response(area.body).invitation
+    make_absence(main, area.force, left)
+    client.force_login(keeper)
+    pages = [
+        reverse("accounts:absences"),
+        reverse("letters:people"),
+        reverse("responses:invitation", args=[invitation.pk]),
+    ]
+
+    before = [client.get(page).content.decode() for page in pages]
+    Membership.objects.filter(user=left).update(ends_on=TODAY() - DAY)
+    after = [client.get(page).content.decode() for page in pages]
+
+    assert not any("obody stands in" in said for said in before)
+    assert all("obody stands in" in said for said in after)
+
+
 def test_a_long_word_breaks_and_a_notice_leads_to_what_it_is_about(body, approver, colleague):
     make_absence(approver, body, colleague, reason="x" * 200)
     client = Client()
@@ -274,7 +328,7 @@ def test_a_system_administrator_is_told_that_they_have_no_place_to_lend(client):
 
     said = client.get(reverse("accounts:absences")).content.decode()
 
-    assert "You hold no role in an office or force" in said and "asked by name" not in said
+    assert "You hold no role in an office or force" in said
 
 
 def test_a_caseworker_names_nobody_for_another(body, approver, colleague):

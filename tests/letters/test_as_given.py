@@ -18,13 +18,13 @@ from accounts.permissions import Role
 from letters.actions import ask_copies, preview, publish, sign_letter
 from letters.models import Delivery, Letter
 from letters.patrol import Patrol
-from letters.stored_files import every_file
+from letters.stored_files import AT_ONCE, every_file
 from letters.tasks import send_next
 from progress.demo.files import small_pdf
 from recommendations.actions import EvidenceFacts, add_evidence, add_file, give_register, read_again
 from recommendations.actions.checking import ALTERED
 from recommendations.files import LARGEST_EVIDENCE, REGISTERS, examine
-from recommendations.models import Evidence, Source
+from recommendations.models import Evidence, Register, Source
 from recommendations.stored import Stored
 from recommendations.tasks import check_next, read_next, read_next_register
 from responses.actions import approve, submit
@@ -354,6 +354,18 @@ def test_verify_files_finds_all_as_given(area, capsys):
     assert {each.file.name for each in every_file()} == {each.file.name for each in made}
     assert f"All {len(made)} files are as they were given." in capsys.readouterr().out
     assert not Event.objects.filter(action__startswith="find").exists()
+
+
+def test_however_many_there_are_each_is_met_once(area):
+    everything(area)
+    given = Register.objects.get()
+    facts = {f.attname: getattr(given, f.attname) for f in Register._meta.fields if f.name != "id"}
+    Register.objects.bulk_create(Register(**facts) for _ in range(2 * AT_ONCE))
+
+    met = [stored.row.pk for stored in every_file() if isinstance(stored.row, Register)]
+
+    assert met == sorted(Register.objects.values_list("pk", flat=True))
+    assert len(met) == 2 * AT_ONCE + 1
 
 
 @pytest.mark.parametrize("at", range(7))

@@ -110,7 +110,7 @@ def test_absences_and_what_was_done_in_another_s_place_is_found(area, administra
 
 
 def test_a_file_of_it_counts_among_the_files_that_are_taken(area, administrator, client):
-    take(client, "Ada").close()
+    assert rows(take(client, "Ada"))
 
     assert files_taken(administrator, timezone.now()) == 1
 
