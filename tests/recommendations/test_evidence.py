@@ -245,7 +245,7 @@ def test_only_who_chose_files_is_asked_to_choose_them_again(
     [
         ("files", make_upload("a.pdf", b"<html>no pdf</html>"), "its content is something else"),
         ("files", make_upload("a.exe", b"MZ"), "not a kind of file that can be kept"),
-        ("files", make_upload("a.pdf", b""), "empty"),
+        ("files", make_upload("a.pdf", b""), "a.pdf is empty"),
         ("marking", "secret", "not one of the available choices"),
         ("expires_on", OLD, "on or after the evidence"),
     ],
