@@ -39,12 +39,15 @@ def roles_to_give(user: User, body: Body) -> set[Role]:
 
 
 def why_not_given(user: User, body: Body, role: str) -> str:
-    """Say why `user` may not give a role at `body`; nothing where they may.
+    """Say why `user` may not give a role at `body`; nothing where they may."""
+    return misfit(body, role) if role in roles_to_give(user, body) else ONE_ROLE
+
+
+def misfit(body: Body, role: str) -> str:
+    """Say why a role does not fit the kind of body; nothing where it does.
 
     An approver at a force could agree that the force has done what the office over it asks.
     """
-    if role not in roles_to_give(user, body):
-        return ONE_ROLE
     if body.kind == Kind.FORCE and role in OFFICE_ROLES:
         return f"{Role(role).label} is a role of an office, and {body} is a force."
     if body.kind in LOCAL_POLICING_BODIES and role in FORCE_ROLES:
