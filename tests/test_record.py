@@ -19,6 +19,7 @@ UNRECORDED = {
     "accounts.ask_reset": "nobody is signed in and nothing changes yet; a reset is recorded",
     "accounts.tell": "what is told is recorded by the action that tells",
     "accounts.tell_administrators": "as above",
+    "accounts.tell_of_outsider": "as above",
     "accounts.take_back_notices": "as above",
     "accounts.tell_person": "as above",
     "accounts.write_of_asking": "as above",

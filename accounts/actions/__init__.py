@@ -11,9 +11,8 @@ from accounts.actions.addresses import (
 )
 from accounts.actions.giving import (
     ONE_ROLE,
-    is_from_outside,
     require_giver,
-    tell_administrators,
+    tell_of_outsider,
     why_not_given,
 )
 from accounts.actions.grouping import follow_groups, make_person, roles_of
@@ -79,7 +78,6 @@ __all__ = [
     "invite_again",
     "invite_person",
     "is_first_told",
-    "is_from_outside",
     "is_spent",
     "is_taken",
     "keep_address",
@@ -99,8 +97,8 @@ __all__ = [
     "take_address",
     "take_back_notices",
     "tell",
-    "tell_administrators",
     "tell_of_change",
+    "tell_of_outsider",
     "tell_person",
     "try_succeeded",
     "watch",

@@ -17,6 +17,7 @@ from accounts.actions.writing import queue_mail
 from accounts.errors import Refused
 from accounts.models import AccountMail, Membership, User
 from accounts.permissions import FORCE_ROLES, OFFICE_ROLES, Permission, Role
+from accounts.queries import told_at
 from bodies.groups import LOCAL_POLICING_BODIES, Kind
 from bodies.models import Body
 
@@ -73,17 +74,35 @@ def tell_administrators(
     *,
     by: User,
     at: datetime,
-    besides: Iterable[int] = (),
-    then: str = ASK_WHY,
+    then: str,
 ) -> int:
     """Tell those who administer `body`, or did until lately, by notice and mail at once.
 
-    Return how many. The mail also says what to do `then`. `besides` are people who are told by
-    another message. A closed account is written to as well: closing it must not keep its owner
-    from knowing.
+    Return how many. The mail also says what to do `then`. A closed account is written to as
+    well: closing it must not keep its owner from knowing.
     """
+    people = _administrators(body, at).exclude(pk=by.pk)
+    return _tell(people, words, at=at, then=then)
+
+
+def tell_of_outsider(
+    body: Body, words: str, *, by: User, at: datetime, besides: Iterable[int] = ()
+) -> None:
+    """Tell a body what `by` has done to its people, unless they administer it themselves.
+
+    Where nobody but those `besides` administers it, everybody who reads for it hears: a body
+    without an administrator must not get one unseen.
+    """
+    if not is_from_outside(by, body):
+        return
+    away = [by.pk, *besides]
+    people = _administrators(body, at).exclude(pk__in=away)
+    everybody = told_at(body, timezone.localdate(at)).exclude(pk__in=away)
+    _tell(people if people.exists() else everybody, words, at=at, then=ASK_WHY)
+
+
+def _tell(people: QuerySet[User], words: str, *, at: datetime, then: str) -> int:
     url = reverse("letters:people")
-    people = list(_administrators(body, at).exclude(pk__in=[by.pk, *besides]))
     for person in people:
         tell_person(person, words, url, at=at)
         queue_mail(AccountMail.Kind.WATCH, person.email, at=at, words=f"{words}\n\n{then}")

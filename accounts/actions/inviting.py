@@ -7,7 +7,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions.giving import is_from_outside, require_giver, tell_administrators
+from accounts.actions.giving import require_giver, tell_of_outsider
 from accounts.actions.people import record_own
 from accounts.actions.writing import queue_mail
 from accounts.errors import Refused, WrongState
@@ -66,10 +66,9 @@ def invite_person(
 
 def _tell_of_outsider(invitation: AccountInvitation, *, by: User, at: datetime) -> None:
     body = invitation.body
-    if is_from_outside(by, body):
-        who, role = f"{invitation.name} ({invitation.email})", invitation.get_role_display()
-        words = f"{by}, system administrator, has invited {who} as {role.lower()} at {body}."
-        tell_administrators(body, words, by=by, at=at)
+    who, role = f"{invitation.name} ({invitation.email})", invitation.get_role_display()
+    words = f"{by}, system administrator, has invited {who} as {role.lower()} at {body}."
+    tell_of_outsider(body, words, by=by, at=at)
 
 
 def _locked(invitation: AccountInvitation) -> AccountInvitation:

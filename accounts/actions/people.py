@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 
-from accounts.actions.giving import is_from_outside, tell_administrators
+from accounts.actions.giving import tell_of_outsider
 from accounts.actions.writing import ask_reset, tell_of_change
 from accounts.models import Event, Membership, User, events_last
 from accounts.permissions import Permission
@@ -84,5 +84,4 @@ def remove_second_step(person: User, *, by: User, at: datetime) -> None:
     tell_of_change(person, f"Your second step was removed by {by}.", at=at)
     said = f"{by}, system administrator, has removed the second step of {person}."
     for body in Body.objects.filter(memberships__user=person).distinct():
-        if is_from_outside(by, body):
-            tell_administrators(body, said, by=by, at=at, besides=[person.pk])
+        tell_of_outsider(body, said, by=by, at=at, besides=[person.pk])

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.actions import is_from_outside, tell_administrators
+from accounts.actions import tell_of_outsider
 from accounts.admin.base import ReadOnlyInline, ReferenceAdmin, ScopedAdmin, known_to
 from bodies.models import Body, BodyName, OfficeTerm, Oversight
 
@@ -30,8 +30,7 @@ class SuperuserAdmin(ScopedAdmin):
         super().save_model(request, obj, form, change)
         words = f"{request.user}, system administrator, has changed a fact about bodies: {obj}."
         for body in self.bodies_of(obj) if form.changed_data else []:
-            if is_from_outside(request.user, body):
-                tell_administrators(body, words, by=request.user, at=timezone.now())
+            tell_of_outsider(body, words, by=request.user, at=timezone.now())
 
 
 class BodyNameInline(admin.TabularInline):

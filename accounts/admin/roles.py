@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.actions import is_from_outside, tell_administrators, why_not_given
+from accounts.actions import tell_of_outsider, why_not_given
 from accounts.admin.base import ConfigAdmin, FixedForm
 from accounts.admin.filters import OwnBodyFilter
 from accounts.models import Membership, User
@@ -111,10 +111,11 @@ class MembershipAdmin(ConfigAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         administers = obj.role == Role.BODY_ADMINISTRATOR
-        if administers and is_from_outside(request.user, obj.body):
+        if administers:
             done = "changed the last day of" if change else "given"
             words = f"{request.user}, system administrator, has {done} a role: {obj}."
-            tell_administrators(obj.body, words, by=request.user, at=timezone.now())
+            new = [] if change else [obj.user_id]
+            tell_of_outsider(obj.body, words, by=request.user, at=timezone.now(), besides=new)
         if administers and not obj.user.is_staff:
             self.message_user(
                 request,

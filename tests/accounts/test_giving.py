@@ -112,6 +112,19 @@ def test_administrators_there_are_told_at_once_of_another(body, root, administra
     assert told(stranger) == []
 
 
+def test_where_nobody_administers_a_body_all_who_read_for_it_are_told(body, root):
+    writes = make_user(Role.CASEWORKER, body)
+    stranger = make_user(Role.CASEWORKER, make_body("Other"))
+    friend = make_user()
+
+    root.post(reverse("accounts:invite"), wanted(body, role=ADMINISTRATOR))
+    root.post(page(Membership, "add"), role_for(friend, body, role=ADMINISTRATOR))
+
+    given, invited = sorted(told(writes), key=len)
+    assert "has given a role" in given and "has invited Kim Olander" in invited
+    assert told(stranger) == []
+
+
 def test_ending_the_administrators_first_is_no_way_round(body, root, administrator):
     held = administrator.memberships.get()
     yesterday = timezone.localdate() - timedelta(days=1)
