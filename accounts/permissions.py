@@ -58,6 +58,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 # and who administers a body lends that to nobody.
 NOT_LENT = frozenset({Role.SIGNATORY, Role.BODY_ADMINISTRATOR})
 OFFICE_ROLES = frozenset({Role.CASEWORKER, Role.APPROVER, Role.SIGNATORY, Role.PUBLISHER})
+FORCE_ROLES = frozenset(
+    {
+        Role.FORCE_CONTRIBUTOR,
+        Role.DEPUTY_CONTRIBUTOR,
+        Role.FORCE_APPROVER,
+        Role.NAMED_CONTRIBUTOR,
+    }
+)
 
 
 def roles_with(permission: Permission) -> list[Role]:

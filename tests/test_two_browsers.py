@@ -130,3 +130,48 @@ def test_progress_of_several_files_is_shown_and_said(browser_of):
     assert said[0] == "Sending"
     assert {"25 per cent sent", "50 per cent sent", "75 per cent sent"} & set(said)
     assert Evidence.objects.count() == 3
+
+
+@pytest.fixture
+def update_page(browser_of):
+    """Return the page on which a force writes an update, half written and with a file."""
+    area = make_force_and_body()
+    recommendation = make_recommendation(make_report(area.body))
+    address = reverse("recommendations:update-new", args=[recommendation.pk])
+    page = browser_of(make_user(Role.FORCE_CONTRIBUTOR, area.force), address)
+    page.get_by_label("In progress").check()
+    page.locator("[name=narrative]").fill("Training has begun.")
+    plan = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": small_pdf("Plan")}
+    page.locator("[name=files]").set_input_files([plan])
+    return page
+
+
+@pytest.mark.parametrize("cookie, status", [("csrftoken", "expired"), ("sessionid", "")])
+def test_who_is_signed_out_while_files_are_sent_loses_no_words(update_page, cookie, status):
+    page = update_page
+    before = page.url
+    page.context.clear_cookies(name=cookie)
+    page.get_by_role("button", name="Record this update").click()
+
+    if status:  # the page stays as it is, and says what to do
+        expect(page.locator("[data-upload-status]")).to_contain_text("this page has expired")
+        expect(page.locator("[name=narrative]")).to_have_value("Training has begun.")
+        expect(page.locator("[data-autosave-status]")).to_contain_text("Not kept")
+        page.evaluate("navigator.sendBeacon = () => true")  # or it tries again as it closes
+        assert page.url == before
+    else:  # and here one signs in, and comes back to the words
+        page.wait_for_url(lambda url: "/account/sign-in/" in url)
+        expect(page.locator("main")).to_contain_text("Your words are kept")
+
+
+def test_words_are_kept_on_after_files_that_were_refused(update_page):
+    page = update_page
+    bad = {"name": "plan.exe", "mimeType": "application/pdf", "buffer": b"MZ"}
+    page.locator("[name=files]").set_input_files([bad])
+    page.get_by_role("button", name="Record this update").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+
+    with page.expect_response(lambda answer: "/account/words/" in answer.url) as kept:
+        page.locator("[name=narrative]").fill("Training has begun, and more.")
+
+    assert kept.value.status == 200

@@ -13,8 +13,8 @@ from accounts.actions.giving import (
     ONE_ROLE,
     is_from_outside,
     require_giver,
-    roles_to_give,
     tell_administrators,
+    why_not_given,
 )
 from accounts.actions.grouping import follow_groups, make_person, roles_of
 from accounts.actions.inviting import (
@@ -93,7 +93,6 @@ __all__ = [
     "remove_second_step",
     "require_giver",
     "roles_of",
-    "roles_to_give",
     "send_reset",
     "size_of",
     "spend_code",
@@ -105,6 +104,7 @@ __all__ = [
     "tell_person",
     "try_succeeded",
     "watch",
+    "why_not_given",
     "withdraw_invitation",
     "write_of_asking",
 ]

@@ -16,7 +16,8 @@ from accounts.actions.keeping import tell_person
 from accounts.actions.writing import queue_mail
 from accounts.errors import Refused
 from accounts.models import AccountMail, Membership, User
-from accounts.permissions import Permission, Role
+from accounts.permissions import FORCE_ROLES, OFFICE_ROLES, Permission, Role
+from bodies.groups import LOCAL_POLICING_BODIES, Kind
 from bodies.models import Body
 
 ASK_WHY = (
@@ -37,10 +38,28 @@ def roles_to_give(user: User, body: Body) -> set[Role]:
     return {Role.BODY_ADMINISTRATOR} if user.is_superuser else set()
 
 
+def why_not_given(user: User, body: Body, role: str) -> str:
+    """Say why `user` may not give a role at `body`; nothing where they may."""
+    return misfit(body, role) if role in roles_to_give(user, body) else ONE_ROLE
+
+
+def misfit(body: Body, role: str) -> str:
+    """Say why a role does not fit the kind of body; nothing where it does.
+
+    An approver at a force could agree that the force has done what the office over it asks.
+    """
+    if body.kind == Kind.FORCE and role in OFFICE_ROLES:
+        return f"{Role(role).label} is a role of an office, and {body} is a force."
+    if body.kind in LOCAL_POLICING_BODIES and role in FORCE_ROLES:
+        return f"{Role(role).label} is a role of a force, and {body} is an office."
+    return ""
+
+
 def require_giver(user: User, body: Body, role: str) -> None:
-    """Raise Refused where a system administrator would give more than they may."""
-    if role not in roles_to_give(user, body):
-        raise Refused(ONE_ROLE, about="role")
+    """Raise Refused where `user` would give more than they may, or what does not fit the body."""
+    why = why_not_given(user, body, role)
+    if why:
+        raise Refused(why, about="role")
 
 
 def is_from_outside(user: User, body: Body) -> bool:

@@ -1,5 +1,6 @@
 """Roles that follow the groups at an office's own sign-in service."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -7,20 +8,29 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actions.giving import misfit
 from accounts.actions.people import record_own
 from accounts.changes import changes
 from accounts.models import Event, Membership, User, events_last
 from bodies.models import Body
 
+logger = logging.getLogger(__name__)
+
 
 def roles_of(groups: Iterable[str]) -> dict[tuple[Body, str], str]:
-    """Return which (body, role) the groups give, each with one group that does."""
+    """Return which (body, role) the groups give, each with one group that does.
+
+    A role that does not fit the body is not given, and the log says so.
+    """
     mapping: dict[str, list[list[str]]] = settings.OIDC_GROUP_ROLES  # type: ignore[assignment]
     given = [(slug, role, group) for group in groups for slug, role in mapping.get(group, [])]
     bodies = {body.slug: body for body in Body.objects.filter(slug__in={one[0] for one in given})}
     wanted: dict[tuple[Body, str], str] = {}
     for slug, role, group in given:
-        if slug in bodies:
+        why = misfit(bodies[slug], role) if slug in bodies else ""
+        if why:
+            logger.warning("OIDC_GROUP_ROLES, group %s: %s", group, why)
+        elif slug in bodies:
             wanted.setdefault((bodies[slug], role), group)
     return wanted
 

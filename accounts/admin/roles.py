@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.actions import ONE_ROLE, is_from_outside, roles_to_give, tell_administrators
+from accounts.actions import is_from_outside, tell_administrators, why_not_given
 from accounts.admin.base import ConfigAdmin, FixedForm
 from accounts.admin.filters import OwnBodyFilter
 from accounts.models import Membership, User
@@ -42,8 +42,9 @@ class MembershipForm(FixedForm):
         cleaned = super().clean()
         body = cleaned.get("body") or getattr(self.instance, "body", None)
         role = cleaned.get("role") or self.instance.role
-        if body and role and role not in roles_to_give(self.user, body) and self._gives_more():
-            self.add_error("ends_on" if self.instance.pk else "role", ONE_ROLE)
+        why = why_not_given(self.user, body, role) if body and role else ""
+        if why and self._gives_more():
+            self.add_error("ends_on" if self.instance.pk else "role", why)
         return cleaned
 
     def _gives_more(self) -> bool:

@@ -133,8 +133,12 @@ class AbsenceForm(forms.Form):
         help_text="Such as “On leave”. Who stands in and your administrators read it.",
     )
 
-    def __init__(self, *args, user, people, deputies, keeps, **kwargs):
+    shown_for = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, user, body, people, deputies, keeps, **kwargs):
         super().__init__(*args, **kwargs)
+        self.body = body
+        self.fields["shown_for"].initial = body.pk
         self.fields["person"].queryset = people
         self.fields["deputy"].queryset = deputies.exclude(pk=user.pk)
         self.fields["starts_on"].initial = timezone.localdate
@@ -142,3 +146,12 @@ class AbsenceForm(forms.Form):
             self.fields["person"].initial = user
         else:
             del self.fields["person"]
+
+    def clean(self):
+        """Refuse what was filled in for another body, before its writer changed in whose name."""
+        cleaned = super().clean()
+        if cleaned.pop("shown_for", None) not in (None, self.body.pk):
+            self.data = self.data.copy()
+            self.data["shown_for"] = self.body.pk
+            raise ValidationError(f"You act for {self.body} now. Choose again, or change back.")
+        return cleaned

@@ -50,6 +50,7 @@ def _form(request, body, today):
         request,
         AbsenceForm,
         user=request.user,
+        body=body,
         people=active.filter(pk__in=here.values("user")),
         deputies=active.filter(pk__in=reading.values("user")),
         keeps=request.user.may(Permission.CONFIGURE, body),

@@ -47,6 +47,8 @@ class FilesField(forms.FileField):
         cleaned, errors, seen = [], [], set()
         for upload in uploads:
             try:
+                if upload.size == 0:
+                    raise ValidationError(f"{upload.name} is empty.")
                 super().clean(upload, initial)
                 facts = examine(upload, largest=LARGEST_EVIDENCE)
             except ValidationError as error:

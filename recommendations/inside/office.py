@@ -54,7 +54,14 @@ FOLLOWED = {
 NOT_FOLLOWED = {"hyperlink"}  # a person presses it
 
 STARTS = re.compile(r'^[\s"]*dde(?:auto)?\b', re.IGNORECASE)
-TAKES_IN = re.compile(r'^[\s"]*(?:link|includetext|includepicture|import|include)\b', re.I)
+TAKES_IN = re.compile(
+    r'^[\s"]*(?:link|includetext|includepicture|import|include|database|rd)\b', re.I
+)
+# In a sheet: program|topic!item, and the functions that ask another place or program.
+FORMULAS = {"f", "formula", "formula1", "formula2", "definedName"}
+QUOTED = re.compile(r"""\"[^"]*"|'[^']*'""")  # only said, or the name of a sheet
+ASKS = re.compile(r"(?:WEBSERVICE|RTD|CALL|REGISTER\.ID)\s?\(", re.I)
+LONGEST_FORMULA = 8192  # characters, as Excel has it
 
 
 def holds_macros(file: IO[bytes]) -> bool:
@@ -129,6 +136,7 @@ class _Part:
         self.fields: list[list[str]] = []  # the words of each field that is open, inner last
         self.alone: list[str] = []  # words of a field that never began
         self.in_words = False
+        self.formula: list[str] | None = None
 
     def began(self, name: str, attributes: Attributes) -> None:
         if name == "Relationship":
@@ -143,8 +151,12 @@ class _Part:
             self._mark(value_of(attributes, "fldCharType"))
         elif name in ("instrText", "delInstrText"):
             self.in_words = True
+        elif name in FORMULAS:
+            self.formula = []
 
     def said(self, words: str) -> None:
+        if self.formula is not None:
+            self.formula.append(words)
         if self.in_words:
             (self.fields[-1] if self.fields else self.alone).append(words)
 
@@ -153,6 +165,17 @@ class _Part:
             self.in_words = False
             if not self.fields:
                 self._field("".join(self.alone))
+        elif name in FORMULAS and self.formula is not None:
+            self._computes("".join(self.formula)[:LONGEST_FORMULA])
+            self.formula = None
+
+    def _computes(self, formula: str) -> None:
+        """Look at what a cell or a name computes: no formula but a link to a program has a bar."""
+        formula = QUOTED.sub("", formula)
+        if "|" in formula:
+            self.notes[DDE] = None
+        elif ASKS.search(formula):
+            self.notes[FETCHES] = None
 
     def _mark(self, kind: str) -> None:
         """Follow where a field begins, shows its result and ends; one may stand in another."""

@@ -1,7 +1,6 @@
 """Files of evidence: had by those who may, added later, and replaced by a better one."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -56,8 +55,11 @@ def add(request, pk):
 def replace(request, pk):
     old = _evidence(request, pk)
     require(request.user, Permission.UPDATE, old.update.body)
-    if getattr(old, "replaced_by", None):
-        raise PermissionDenied("There is a later version of this file already. Replace that one.")
+    if request.method == "GET" and getattr(old, "replaced_by", None):
+        messages.warning(
+            request, "There is a later version of this file already. Replace that one."
+        )
+        return redirect(old.update)
     said = ["description", "evidence_on", "expires_on", "marking"]
     form = form_for(request, ReplaceForm, initial={name: getattr(old, name) for name in said})
     new = attempt(

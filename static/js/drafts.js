@@ -82,6 +82,10 @@ function keep(form) {
     // Kept after the save, these words would come back as unsaved.
     sending?.abort();
   });
+  form.addEventListener("app:not-sent", () => {
+    submitted = false;
+    changed();
+  });
   window.addEventListener("online", () => send());
   window.addEventListener("pagehide", leaving);
   // A page restored from the back-forward cache is being edited again.
@@ -94,3 +98,7 @@ function keep(form) {
 }
 
 document.querySelectorAll("form[data-autosave-url]").forEach(keep);
+// A form that comes back with its errors by upload.js is another form than the one that was left.
+document.addEventListener("app:shown", ({ detail }) => {
+  detail.querySelectorAll("form[data-autosave-url]").forEach(keep);
+});

@@ -15,6 +15,7 @@ function enhance(form) {
     bar.hidden = true;
     button.disabled = false;
     say(words);
+    form.dispatchEvent(new Event("app:not-sent"));
   }
 
   function shown(page) {
@@ -24,18 +25,24 @@ function enhance(form) {
     document.title = fresh.title;
     document.querySelector("main").replaceWith(main);
     main.querySelectorAll("form[data-upload]").forEach(enhance);
+    document.dispatchEvent(new CustomEvent("app:shown", { detail: main }));
     const summary = main.querySelector(".govuk-error-summary");
     (summary || main).setAttribute("tabindex", "-1");
     (summary || main).focus();
     return true;
   }
 
-  function answered(request) {
+  function answered(request, sentTo) {
     if (request.getResponseHeader("Content-Type")?.startsWith("application/json")) {
       document.location.assign(JSON.parse(request.responseText).to);
     } else if (request.status === 413) {
       stop("Not sent: the files are too large together.");
-    } else if (!shown(request.responseText)) {
+    } else if (request.status === 403) {
+      // The page that says so stands for a form one can go back to. This one was never left.
+      stop("Not sent: this page has expired, or you may no longer do this. Copy what you typed, then reload the page.");
+    } else if (request.status === 200 && request.responseURL !== sentTo) {
+      document.location.assign(request.responseURL); // signed out, with the words kept
+    } else if (request.status !== 200 || !shown(request.responseText)) {
       stop("Not sent: something went wrong. What you typed is still on this page.");
     }
   }
@@ -53,9 +60,11 @@ function enhance(form) {
       if (done >= 100) say("Sent. The files are being checked.");
       else if (done >= said + SAID_EVERY) say(`${(said = done - (done % SAID_EVERY))} per cent sent`);
     });
-    request.addEventListener("load", () => answered(request));
+    const to = new URL(form.getAttribute("action") || "", document.location);
+    to.hash = "";
+    request.addEventListener("load", () => answered(request, to.href));
     request.addEventListener("error", () => stop("Not sent: no connection. Press the button again."));
-    request.open("POST", form.getAttribute("action") || document.location.href);
+    request.open("POST", to.href);
     request.setRequestHeader("X-Upload", "1");
     button.disabled = true;
     bar.hidden = false;

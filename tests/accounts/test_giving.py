@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.actions import invite_again, invite_person, remove_second_step
 from accounts.errors import Refused
 from accounts.models import AccountInvitation, AccountMail, Membership, Notice, User
-from accounts.permissions import Role
+from accounts.permissions import FORCE_ROLES, OFFICE_ROLES, Role
 from accounts.tasks import send_next_mail
 from bodies.models import Body, Oversight
 from tests.accounts.test_admin import role_for
@@ -47,6 +47,24 @@ def told(person) -> list[str]:
     mailed = " ".join(" ".join(m.body.split()) for m in mail.outbox if m.to == [person.email])
     assert all(words in mailed for words in notices)
     return notices
+
+
+@pytest.mark.parametrize(
+    ("role", "at"),
+    [(role, "force") for role in sorted(OFFICE_ROLES)]
+    + [(role, "body") for role in sorted(FORCE_ROLES)],
+)
+def test_a_role_of_an_office_is_not_given_at_a_force_nor_the_other_way_round(role, at):
+    place = getattr(make_force_and_body(), at)
+    keeper, friend = office(place, ADMINISTRATOR), make_user()
+
+    given = keeper.post(page(Membership, "add"), role_for(friend, place, role=role))
+    invited = keeper.post(reverse("accounts:invite"), wanted(place, role=role))
+
+    said = "is a force." if at == "force" else "is an office."
+    assert said in str(errors(given)["role"])
+    assert said in str(invited.context["form"].errors["role"])
+    assert not friend.memberships.exists() and not AccountInvitation.objects.exists()
 
 
 @pytest.mark.parametrize("role", OTHERS)

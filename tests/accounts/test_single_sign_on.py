@@ -17,6 +17,7 @@ from accounts.checks import sign_in_settings
 from accounts.models import Event, User
 from accounts.permissions import Role
 from accounts.tasks import send_next_mail
+from bodies.groups import Kind
 from pcc_tracker.sign_in import for_the_library, origins
 from tests.accounts.provider import CLIENT, Provider
 from tests.factories import make_body, make_invitation, make_membership, make_user
@@ -138,6 +139,19 @@ def test_roles_follow_the_groups_at_each_sign_in(provider, body):
     changed = Event.objects.filter(action="change", object_type="accounts.membership")
     today = timezone.localdate().isoformat()
     assert [event.changed for event in changed] == [[("ends_on", "", today)]] * 2
+
+
+def test_a_group_gives_no_role_that_does_not_fit_the_body(provider, body, settings, caplog):
+    force = make_body("Ashvale Police", kind=Kind.FORCE, slug="force-ashvale")
+    both = [[force.slug, "approver"], [force.slug, "auditor"]]
+    settings.OIDC_GROUP_ROLES |= {"group-4": both}
+    provider.claims["groups"] = ["group-4"]
+
+    client = come_in()
+
+    assert is_in(client)
+    assert roles(User.objects.get(email=EMAIL)) == {Role.AUDITOR}
+    assert "Approver is a role of an office, and Ashvale Police is a force." in caplog.text
 
 
 def test_an_invited_person_takes_the_role_up_with_it(provider, body):

@@ -289,6 +289,28 @@ def test_who_stands_in_for_a_role_of_weight_owes_a_second_step(
     assert client.get(work).url == reverse("accounts:second-step-first")
 
 
+def test_a_page_that_was_opened_for_another_body_names_nobody(client, body, colleague):
+    other = make_body("Other")
+    person = make_user(Role.APPROVER, body)
+    for one in (person, colleague):
+        make_membership(one, Role.AUDITOR, other)
+    client.force_login(person)
+    address = reverse("accounts:absences")
+    shown = client.get(address).context["form"]["shown_for"].value()
+    client.post(reverse("accounts:switch"), {"body": other.pk})
+    form = {"deputy": colleague.pk, "reason": "On leave", "shown_for": shown}
+    form |= day("starts_on", TODAY()) | day("ends_on", TODAY())
+
+    refused = client.post(address, form)
+    again = refused.context["form"]["shown_for"].value()
+    first = list(Absence.objects.all())
+    client.post(address, form | {"shown_for": again})
+
+    assert "You act for Other now" in refused.content.decode()
+    assert 'value="On leave"' in refused.content.decode()
+    assert (first, Absence.objects.get().body) == ([], other)
+
+
 def test_the_pages_say_when_who_was_to_stand_in_has_left(client):
     area = make_force_and_body("Brackwater")
     main = make_user(Role.FORCE_CONTRIBUTOR, area.force, name="Mo Main")

@@ -73,7 +73,9 @@ def written(area, person, said):
 
 def test_the_page_and_the_file_show_all_that_is_one_s_own(area, kim, client):
     written(area, kim, "Kim’s")
-    make_invitation(area.force, name="Kim Vale", email="KV@force.example", by=keeper(area))
+    make_invitation(
+        area.force, name="Kim Vale", email="KV@force.example", role=Role.AUDITOR, by=keeper(area)
+    )
     make_term(area.force, "kim vale", starts_on=AT.date())
     Event.record("write", area.body, by=kim, at=AT, body=area.force)
 
@@ -92,7 +94,13 @@ def test_the_page_and_the_file_show_all_that_is_one_s_own(area, kim, client):
 
 def test_nothing_of_somebody_else_of_the_same_name_is_there(area, kim, namesake, client):
     written(area, namesake, "The other’s")
-    make_invitation(area.force, name="Kim Vale", email="kv@force.example.org", by=keeper(area))
+    make_invitation(
+        area.force,
+        name="Kim Vale",
+        email="kv@force.example.org",
+        role=Role.AUDITOR,
+        by=keeper(area),
+    )
     Event.record("write", area.body, by=namesake, at=AT, body=area.force)
 
     page = shown(client)

@@ -205,7 +205,12 @@ def test_pages_add_and_replace_and_show_both_versions(recommendation, area, cont
         form | {"upload": make_upload("a2.pdf", small_pdf("A2"))},
     )
     page = client.get(recommendation.get_absolute_url()).content.decode()
+    late = client.get(replace, follow=True).content.decode()
+    upload = make_upload("a3.pdf", small_pdf("A3"))
+    stale = client.post(replace, form | {"upload": upload}).content.decode()
 
+    assert all("There is a later version of this file already" in said for said in (late, stale))
+    assert "Our plan" in stale
     assert [item.label for item in menu if item.current] == ["Our updates"]
     assert [e.name for e in update.evidence.newest()] == ["b.pdf", "a2.pdf"]
     assert "a.pdf</a>" in page and "a2.pdf</a>" in page and "Replaced" in page
@@ -245,7 +250,7 @@ def test_only_who_chose_files_is_asked_to_choose_them_again(
     [
         ("files", make_upload("a.pdf", b"<html>no pdf</html>"), "its content is something else"),
         ("files", make_upload("a.exe", b"MZ"), "not a kind of file that can be kept"),
-        ("files", make_upload("a.pdf", b""), "empty"),
+        ("files", make_upload("a.pdf", b""), "a.pdf is empty"),
         ("marking", "secret", "not one of the available choices"),
         ("expires_on", OLD, "on or after the evidence"),
     ],

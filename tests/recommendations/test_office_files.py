@@ -199,12 +199,36 @@ def test_dde_is_found_in_every_part_with_words(part):
         (field(" IF ", field(" PAGE "), " = 1 "), []),
         (field(" LINK Excel.Sheet.8 C:\\\\a.xls "), [office.FETCHES]),
         (field(' INCLUDEPICTURE "https://elsewhere.example/a.png" '), [office.FETCHES]),
+        (field(" DATABASE \\\\c x "), [office.FETCHES]),
+        (simple_field(" rd C:\\\\a.docx "), [office.FETCHES]),
         (simple_field(" includetext C:\\\\a.docx "), [office.FETCHES]),
         ("<w:r><w:t>DDEAUTO is a field.</w:t></w:r>", []),
     ],
 )
 def test_other_fields_are_what_they_are(words, notes):
     assert notes_of(office_file(**{"word/document.xml": word_words(words)})) == notes
+
+
+SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+@pytest.mark.parametrize(
+    "formula, notes",
+    [
+        ("cmd|'/c calc'!A0", [office.DDE]),
+        ("SUM(1,'cmd'|'/c calc'!A0)", [office.DDE]),
+        ('_xlfn.WEBSERVICE("https://a.example")', [office.FETCHES]),
+        ('rtd ("program",,"x")', [office.FETCHES]),
+        ("'A|B'!A1&\"cmd|x WEBSERVICE(\"", []),
+        ("SUM(A1:A9)", []),
+    ],
+)
+@pytest.mark.parametrize("element", ["f", "definedName"])
+def test_what_a_formula_starts_or_asks_is_said(element, formula, notes):
+    words = formula.replace("&", "&amp;")
+    sheet = f'<x xmlns="{SPREADSHEET}"><{element}>{words}</{element}></x>'.encode()
+
+    assert notes_of(office_file(**{"xl/worksheets/sheet1.xml": sheet})) == notes
 
 
 def test_dde_in_excel_is_said():
