@@ -177,6 +177,7 @@ def by_link() -> Iterator[tuple[str, str, Form]]:
         found = list(_on_page(html.document_fromstring(answer.content), path, visitor, name))
         [form] = [form for form in found if _asks_password(form)]
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        assert form.fields.keys() >= GOOD[name].keys()  # lest what is put in hides a lost field
         _fill(form, GOOD[name])
         yield visitor, cookie, form
 

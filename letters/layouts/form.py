@@ -60,5 +60,6 @@ def _row(content: Content, group: tuple[Item, ...]) -> tuple[str, str]:
         if item.force_comment
     ]
     position = content.say(group[0].answer.position)
-    answer = f"**{position[:1].upper()}{position[1:]}.** {content.answer_words(group[0])}"
-    return left, paragraphs(*force, answer)
+    lead, words = f"**{position[:1].upper()}{position[1:]}.**", content.answer_words(group[0])
+    alone = words.startswith(":::")  # paragraphs in the other language
+    return left, paragraphs(*force, lead, words) if alone else paragraphs(*force, f"{lead} {words}")

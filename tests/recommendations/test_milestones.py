@@ -162,6 +162,7 @@ def test_milestones_are_never_changed(recommendation):
         (TODAY, None, "open"),
         (TODAY - timedelta(days=1), None, "overdue"),
         (DUE, DONE, "done"),
+        (DONE, DONE, "done"),
         (DONE, TODAY, "late"),
     ],
 )
