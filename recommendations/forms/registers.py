@@ -22,7 +22,8 @@ class RegisterForm(UploadMixin, forms.Form):
         label="The register",
         error_messages={"required": "Choose the file"},
         help_text=f"CSV or Excel (.xlsx), up to {MEGABYTES} MB and 5,000 rows. Formulas are not"
-        " run: the values last saved are read.",
+        " run: the values last saved are read. It is checked for its type, but not scanned for"
+        " viruses.",
     )
 
 

@@ -54,7 +54,8 @@ class ReportForm(UploadMixin, forms.ModelForm):
         label="The report’s file (optional)",
         required=False,
         help_text="PDF, Word, or the page saved from the publisher’s site (HTML), up to"
-        f" {LARGEST_REPORT // 1024**2} MB. It is kept, and its recommendations are read from it.",
+        f" {LARGEST_REPORT // 1024**2} MB. It is kept, and its recommendations are read from it."
+        " It is checked for its type, but not scanned for viruses.",
     )
     url = forms.URLField(
         label="Public address (optional)",

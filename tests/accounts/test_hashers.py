@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings as project
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, check_password, make_password
 
+from accounts.checks import sign_in_settings
 from pcc_tracker.settings import hashers
 from tests.factories import make_user
 
@@ -60,3 +61,10 @@ def test_without_a_key_what_needs_one_is_refused_and_all_else_is_as_before(setti
     assert not check_password(PASSWORD, encoded)
     assert make_password(PASSWORD).startswith("pbkdf2_sha256$")
     assert project.PASSWORD_PEPPERS == []
+
+
+@pytest.mark.parametrize(("length", "said"), [(31, ["accounts.E004"]), (32, [])])
+def test_a_pepper_that_can_be_guessed_is_named(settings, length, said):
+    settings.PASSWORD_PEPPERS = ["k" * 64, "k" * length]
+
+    assert [error.id for error in sign_in_settings(None)] == said
