@@ -97,3 +97,12 @@ def found_in(events: EventQuerySet, filters: dict[str, Any]) -> EventQuerySet:
     if filters.get("until"):
         events = events.filter(at__date__lte=filters["until"])
     return events
+
+
+def each_once(events: Iterable[Event]) -> list[Event]:
+    """Return events without those that tell in another body's record what one told already."""
+    found: dict[tuple[Any, ...], Event] = {}
+    for event in events:
+        told = (event.at, event.action, event.by_id, event.object_type, event.object_pk)
+        found.setdefault(told, event)
+    return list(found.values())

@@ -56,7 +56,7 @@ def acts(function: ast.FunctionDef) -> bool:
 def recording() -> set[str]:
     """Return the names of the functions that record, by themselves or through another."""
     called = {function.name: calls(function) for _, function in functions()}
-    found = {"Event.record"}
+    found = {"Event.record", "Event.record_between"}
     while True:
         more = {name for name, names in called.items() if names & found} | found
         if more == found:

@@ -1,7 +1,7 @@
 """The record of who did what."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import connections, models, transaction
@@ -165,6 +165,12 @@ class Event(models.Model):
         else:
             _held.events.append(event)
         return event
+
+    @classmethod
+    def record_between(cls, bodies: Iterable[Body], action: str, obj, **values) -> None:
+        """Write an event into the record of each body that it is between, once each."""
+        for body in dict.fromkeys(bodies):
+            cls.record(action, obj, body=body, **values)
 
     def add_to_chain(self) -> None:
         with transaction.atomic(savepoint=False):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.keeping import signed_in
 from accounts.models import Event
 from accounts.permissions import Permission
+from accounts.queries import each_once
 from letters.models import Delivery
 from letters.receipts import receipts
 from progress.timeline import clock_strip, own_obligation, own_response
@@ -73,7 +74,8 @@ def history(request, pk):
     about += list(context["report"].recommendations.all())
     about += list(Release.objects.visible_to(request.user).filter(report=pk))
     about += filter(None, [context["response"], *_parts(context["response"])])
-    context["events"] = Event.objects.visible_to(request.user).about(*about)[:200]
+    events = Event.objects.visible_to(request.user).about(*about)[:200]
+    context["events"] = each_once(events)
     return render(request, "progress/report_history.html", context)
 
 

@@ -36,6 +36,12 @@ def offices_of(obligation: Obligation, today: date) -> list[Body]:
     return [owner, *(office for office in offices if office != owner)]
 
 
+def _between(obligation: Obligation, by: User, today: date) -> list[Body]:
+    """Return the bodies in whose record it stands what `by` did: who owes it, and who spoke."""
+    offices = [office for office in offices_of(obligation, today) if by.roles_in(office)]
+    return [obligation.body, *offices]
+
+
 def may_ask_to_close(user: User, obligation: Obligation, today: date) -> bool:
     """Say whether `user` may say that it is done: who owes it, or the office over that force."""
     owner = obligation.owed_by_on(today)
@@ -65,6 +71,13 @@ def may_agree(user: User, closing: Closing, today: date) -> bool:
     offices = offices_of(closing.obligation, today)
     may = any(user.may(permission, office) for permission in AGREES for office in offices)
     return may and not has_shown(user, closing.obligation)
+
+
+def may_withdraw(user: User, closing: Closing, today: date) -> bool:
+    """Say whether `user` may take it back. Who decides on it sends it back, and says why."""
+    if not closing.is_waiting or may_agree(user, closing, today):
+        return False
+    return may_ask_to_close(user, closing.obligation, today)
 
 
 def who_may_agree(obligation: Obligation, asked_by: User, today: date) -> list[User]:
@@ -125,9 +138,9 @@ def ask_to_close(
     closing = Closing.objects.create(
         obligation=obligation, on=on, shown=shown.strip(), asked_by=by, asked_at=at
     )
-    Event.record(
-        "ask to close", obligation, by=by, at=at, body=obligation.body, note=closing.shown,
-        on=on.isoformat(),
+    Event.record_between(
+        _between(obligation, by, today), "ask to close", obligation, by=by, at=at,
+        note=closing.shown, on=on.isoformat(),
     )  # fmt: skip
     words = f"{by} asks to close: {obligation.short_title}, “{obligation.report}”."
     for office in offices_of(obligation, today):
@@ -173,9 +186,10 @@ def _settle(
     closing.decision, closing.note = decision, note.strip()
     closing.decided_by, closing.decided_at = by, at
     closing.save(update_fields=["decision", "note", "decided_by", "decided_at"])
-    Event.record(
-        DECIDED[Closing.Decision(decision)], obligation, by=by, at=at, body=obligation.body,
-        note=closing.note, on=closing.on.isoformat(), asked_by=str(closing.asked_by),
+    Event.record_between(
+        _between(obligation, by, timezone.localdate(at)), DECIDED[Closing.Decision(decision)],
+        obligation, by=by, at=at, note=closing.note, on=closing.on.isoformat(),
+        asked_by=str(closing.asked_by),
     )  # fmt: skip
     return closing
 
@@ -210,9 +224,15 @@ def send_back_closing(closing: Closing, *, note: str, by: User, at: datetime) ->
 @transaction.atomic
 @events_last()
 def withdraw_closing(closing: Closing, *, note: str = "", by: User, at: datetime) -> Closing:
-    """Take back a request to close. Raises PermissionDenied to who may not ask for it."""
+    """Take back a request to close.
+
+    Raises PermissionDenied to who may not ask for it, and Refused to who decides on it.
+    """
+    today = timezone.localdate(at)
     obligation = open_duty(closing.obligation)
-    if not may_ask_to_close(by, obligation, timezone.localdate(at)):
+    if not may_ask_to_close(by, obligation, today):
         require(by, Permission.CAPTURE, obligation.body)
     closing = _waiting(closing)
+    if may_agree(by, closing, today):
+        raise Refused("You decide on this. Send it back, and say what is missing.")
     return _settle(closing, obligation, Closing.Decision.WITHDRAWN, note, by=by, at=at)

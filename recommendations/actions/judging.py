@@ -49,8 +49,8 @@ def _say(
     )
     done = {Kind.QUESTION: "ask about", Kind.ANSWER: "answer on", Kind.ACCEPTED: "accept update"}
     words = reworded(None, remark, remark.recorded_words)
-    Event.record(
-        done[Kind(kind)], update, by=by, at=at, body=update.body, note=remark.text, words=words
+    Event.record_between(
+        [update.body, body], done[Kind(kind)], update, by=by, at=at, note=remark.text, words=words
     )
     return remark
 

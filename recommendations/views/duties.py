@@ -9,6 +9,7 @@ from accounts.errors import Refused
 from accounts.keeping import attempt, form_for, post_only, signed_in
 from accounts.models import Event
 from accounts.permissions import Permission
+from accounts.queries import each_once
 from recommendations import actions
 from recommendations.forms import AskToCloseForm, CloseForm, DueDayForm
 from recommendations.models import Closing, Obligation, Release
@@ -45,7 +46,7 @@ def obligation(request, pk):
         and found.kind != Obligation.Kind.RESPONSE
         and not (closing and closing.is_waiting)
         and actions.may_ask_to_close(request.user, found, today),
-        "events": Event.objects.visible_to(request.user).about(found, *releases)[:100],
+        "events": each_once(Event.objects.visible_to(request.user).about(found, *releases)[:100]),
     }
     return render(request, "recommendations/obligation.html", context)
 
@@ -128,7 +129,7 @@ def close(request, pk):
         "obligation": found,
         "closing": closing,
         "may_agree": actions.may_agree(request.user, closing, today),
-        "may_withdraw": closing.is_waiting and actions.may_ask_to_close(request.user, found, today),
+        "may_withdraw": actions.may_withdraw(request.user, closing, today),
         "people": _people(found, closing, today),
     }
     return render(request, "recommendations/close.html", context)

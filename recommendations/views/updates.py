@@ -10,6 +10,7 @@ from accounts.errors import Refused
 from accounts.keeping import attempt, form_for, landed, post_only, signed_in
 from accounts.models import Event
 from accounts.permissions import Permission, require
+from accounts.queries import each_once
 from recommendations import actions
 from recommendations.forms import InspectorStatusForm, RemarkForm, UpdateForm
 from recommendations.models import (
@@ -59,7 +60,7 @@ def recommendation(request, pk):
         "alike": read_alike(found, user),
         "may_link": actions.may_link(user, request.acting_for),
         "updating_body": _updating_body(user, found),
-        "events": Event.objects.visible_to(user).about(found, *owed, *updates)[:100],
+        "events": each_once(Event.objects.visible_to(user).about(found, *owed, *updates)[:100]),
     }
     return render(request, "recommendations/recommendation.html", context)
 

@@ -331,3 +331,43 @@ def test_what_is_set_aside_meanwhile_waits_for_nobody(own, one, two):
     assert not waiting_for(two, TODAY)
     with pytest.raises(WrongState, match="set aside"):
         agree_to_close(closing, by=two, at=AT)
+
+
+def test_what_the_office_decides_stands_in_both_records(of_force, one, area, client):
+    writes = make_user(Role.FORCE_CONTRIBUTOR, area.force)
+    auditor = make_user(Role.AUDITOR, area.body)
+    send_back_closing(ask(of_force, writes), note="Show the rota.", by=one, at=AT)
+    agree_to_close(ask(of_force, writes), by=one, at=AT)
+
+    for reader in (one, writes):
+        client.force_login(reader)
+        history = client.get(of_force.get_absolute_url()).context["events"]
+        done = [event.action for event in history if "clos" in event.action]
+        assert done.count("send back closing") == 1 and "meet" in [e.action for e in history]
+    client.force_login(auditor)
+    found = client.post(reverse("progress:audit"), {"q": "rota"}, follow=True)
+    assert [event.action for event in found.context["page_obj"]] == ["send back closing"]
+
+
+def test_who_works_for_both_reads_each_decision_once(of_force, one, area, client):
+    both = make_user(Role.AUDITOR, area.body)
+    make_membership(both, Role.AUDITOR, area.force)
+    agree_to_close(ask(of_force, make_user(Role.FORCE_CONTRIBUTOR, area.force)), by=one, at=AT)
+
+    client.force_login(both)
+    history = client.get(of_force.get_absolute_url()).context["events"]
+
+    assert [event.action for event in history].count("meet") == 1
+    assert Event.objects.about(of_force).filter(action="meet").count() == 2
+
+
+def test_who_decides_does_not_withdraw_instead(of_force, one, area, client):
+    closing = ask(of_force, make_user(Role.FORCE_CONTRIBUTOR, area.force))
+    client.force_login(one)
+
+    page = client.get(closing.get_absolute_url()).content.decode()
+    answer = client.post(reverse("recommendations:close-withdraw", args=[of_force.pk]), follow=True)
+
+    closing.refresh_from_db()
+    assert "Withdraw the request" not in page and closing.is_waiting
+    assert "Send it back, and say what is missing." in answer.content.decode()

@@ -87,9 +87,11 @@ def test_a_question_goes_back_is_answered_and_the_update_accepted(
         ("accepted", "", area.body),
     ]
     assert contributor.notices.count() == 2 and caseworker.notices.count() == 1
-    assert [e.action for e in Event.objects.about(update)] == [
+    told = Event.objects.about(update)
+    assert [e.action for e in told.filter(body=area.force)] == [
         "accept update", "answer on", "ask about", "record update",
     ]  # fmt: skip
+    assert [e.action for e in told.filter(body=area.body)] == ["accept update", "ask about"]
 
 
 def test_the_position_is_that_of_the_latest_accepted_update(
