@@ -2,12 +2,13 @@
 
 from allauth.account.adapter import get_adapter
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.actions import ONE_ROLE
-from accounts.forms.signing_in import CHOOSE, FORGOTTEN
+from accounts.forms.signing_in import CHOOSE, FORGOTTEN, Judged
 from accounts.models import User
 from accounts.permissions import Permission, Role
 from bodies.models import Body
@@ -83,7 +84,7 @@ class InviteForm(forms.Form):
         return cleaned
 
 
-class TakeUpForm(forms.Form):
+class TakeUpForm(Judged, forms.Form):
     """A password for the account that an invitation makes; nothing for one there is."""
 
     password = forms.CharField(
@@ -91,20 +92,21 @@ class TakeUpForm(forms.Form):
         error_messages={"required": "Choose a password"},
         strip=False,
         help_text=CHOOSE,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=forms.PasswordInput(
+            attrs={"autocomplete": "new-password", "minlength": settings.SHORTEST_PASSWORD}
+        ),
     )
 
     def __init__(self, *args, invitation, asks_password, **kwargs):
         super().__init__(*args, **kwargs)
-        self.invitation = invitation
+        self.user = User(email=invitation.email, name=invitation.name)
+        body = invitation.body
+        self.user.body_names = [name for name in (body.name, body.area) if name]
         if not asks_password:
             del self.fields["password"]
 
     def clean_password(self):
-        invited = self.invitation
-        person = User(email=invited.email, name=invited.name)
-        person.body_names = [name for name in (invited.body.name, invited.body.area) if name]
-        validate_password(self.cleaned_data["password"], person)
+        validate_password(self.cleaned_data["password"], self.user)
         return self.cleaned_data["password"]
 
 

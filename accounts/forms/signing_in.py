@@ -37,10 +37,20 @@ def _plain(form, **labels) -> None:
         form.fields[name].label = label
 
 
-class NewPassword:
-    """One new password, typed once: “Show” is there to check it."""
+class Judged:
+    """A form with a new password, of which the page says how strong it is while it is typed."""
 
     user: User
+
+    @property
+    def known_words(self) -> str:
+        """Return the words that make this person's password no stronger, for the meter."""
+        return " ".join(sorted(context_of(self.user)))
+
+
+class NewPassword(Judged):
+    """One new password, typed once: “Show” is there to check it."""
+
     fields: dict[str, forms.Field]
 
     def __init__(self, *args, **kwargs):
@@ -49,11 +59,6 @@ class NewPassword:
         _plain(self, password1="New password")
         self.fields["password1"].help_text = CHOOSE
         self.fields["password1"].widget.attrs["minlength"] = settings.SHORTEST_PASSWORD
-
-    @property
-    def known_words(self) -> str:
-        """Return the words that make this person's password no stronger, for the meter."""
-        return " ".join(sorted(context_of(self.user)))
 
 
 class SignInForm(account.LoginForm):

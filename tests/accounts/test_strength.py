@@ -3,11 +3,13 @@
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.permissions import Role
+from tests.accounts.test_invitations import link
 from tests.browser import axe, overflow
-from tests.factories import make_body, make_user
+from tests.factories import make_body, make_invitation, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -65,3 +67,16 @@ def test_what_the_meter_praises_is_still_judged_by_the_form(page):
     page.get_by_role("button", name="Change password").click()
 
     expect(page.get_by_role("alert")).to_contain_text("This is made of words that others know")
+
+
+def test_an_invited_person_is_told_too_and_their_office_is_no_strength(open_page, live_server):
+    body = make_body(name="Wessmere")
+    make_invitation(body, by=make_user(Role.BODY_ADMINISTRATOR, body), at=timezone.now())
+    page = open_page(live_server.url + link(), 320)
+    field = page.get_by_label("Choose a password")
+
+    field.press_sequentially("wessmerepolice")
+    expect(page.get_by_role("status")).to_contain_text("Very weak.")
+    field.fill("window heron brick ladder")
+    expect(page.get_by_role("status")).to_have_text("Strong.")
+    assert axe(page) == [] and overflow(page) <= 0 and page.problems == []
