@@ -211,7 +211,7 @@ def _as_writer(who: Named | Oneself, bodies: list[Body]) -> Iterator[Held]:
     )
     yield Held(
         "Chief officer’s comments",
-        comments.select_related("recommendation", "response__body"),
+        comments.select_related("recommendation", "response__body").order_by("pk"),
         lambda c: (_day(c.saved_at), str(c), "\n".join(filter(None, [c.text, c.text_cy]))),
     )
 
