@@ -6,7 +6,6 @@ import json
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +15,7 @@ from accounts.models import Event
 from accounts.permissions import Permission
 from accounts.queries import audited_by, found_in
 from accounts.searches import FORGOTTEN, is_forgotten, keep_search, search_of
-from accounts.taking import gives_file
+from accounts.taking import csv_file, gives_file
 from progress.forms import AuditFilter
 from recommendations.spreadsheets import Line, guarded
 
@@ -72,11 +71,7 @@ def audit_csv(request):
         "export", request.user, by=request.user, at=timezone.now(),
         body=request.user.bodies_where(Permission.AUDIT)[0], what="the record", filters=asked,
     )  # fmt: skip
-    answer = StreamingHttpResponse(_lines(events), content_type="text/csv; charset=utf-8")
-    name = f"record-{timezone.localdate()}.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return csv_file(_lines(events), "record")
 
 
 def _lines(events):

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +10,7 @@ from accounts.keeping import signed_in
 from accounts.models import Event, User
 from accounts.permissions import Permission
 from accounts.searches import FORGOTTEN, is_forgotten, keep_search, search_of
-from accounts.taking import gives_file
+from accounts.taking import csv_file, gives_file
 from progress.forms import PersonForm
 from progress.subject_access import as_csv, held_about, held_about_oneself
 
@@ -40,14 +39,6 @@ def _shown(found):
     """Return the title, the count and the first rows of each kind that has any."""
     counted = [(each.title, each.rows.count(), each.first(SHOWN)) for each in found]
     return [each for each in counted if each[1]]
-
-
-def _as_file(lines):
-    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    name = f"held-{timezone.localdate()}.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 @signed_in
@@ -86,7 +77,7 @@ def person_csv(request):
         "export", request.user, by=request.user, at=timezone.now(), body=bodies[0],
         what="what is held about a person",
     )  # fmt: skip
-    return _as_file(as_csv(held_about(words, bodies)))
+    return csv_file(as_csv(held_about(words, bodies)), "held")
 
 
 @signed_in
@@ -106,4 +97,4 @@ def oneself_csv(request):
     Event.record(
         "export", request.user, by=request.user, at=timezone.now(), what="what is held about me"
     )
-    return _as_file(as_csv(held_about_oneself(request.user)))
+    return csv_file(as_csv(held_about_oneself(request.user)), "held")
